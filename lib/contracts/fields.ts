@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/** A uuid, in lower case whatever the caller sent. */
+export const uuid = z.guid().max(36).toLowerCase()
+
+/** An instant, ISO 8601 with `Z` or an offset; years 1970 to 9999. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'Expected an instant such as 2027-01-31T12:00:00Z' })
+  .max(40)
+  .refine((value) => !Number.isNaN(Date.parse(value)) && Date.parse(value) >= 0, 'Not an instant after 1970')
+
+const controlCharacters = /\p{Cc}/u
+const controlCharactersButLines = /[^\P{Cc}\t\n\r]/u
+
+/** One line of text, trimmed. PostgreSQL refuses NUL and lone surrogates, so both are refused here. */
+export const line = (max: number, min = 1) =>
+  z
+    .string()
+    .max(max)
+    .trim()
+    .min(min)
+    .refine(
+      (value) => value.isWellFormed() && !controlCharacters.test(value),
+      'Holds a character that cannot be kept',
+    )
+
+/** Text of several lines, kept as it is but for its ends. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .trim()
+    .refine(
+      (value) => value.isWellFormed() && !controlCharactersButLines.test(value),
+      'Holds a character that cannot be kept',
+    )
+
+export const email = z.email().max(254).trim().toLowerCase()
+
+/** A new password: 12 to 200 characters (NIST SP 800-63B: length, no composition rules). */
+export const newPassword = z
+  .string()
+  .min(12, 'At least 12 characters')
+  .max(200)
+  .refine((value) => value.isWellFormed() && !value.includes('\0'), 'Holds a character that cannot be kept')
+
+/** A page of a list: the cursor that the last page gave. */
+export const cursor = z.string().max(500)
+export const limit = z.coerce.number().int().min(1).max(200).default(50)
+
+/** A query parameter that may be given once with commas: `status=active,disabled`. */
+export const commaList = <T extends z.ZodType<unknown, string>>(item: T, max: number) =>
+  z
+    .string()
+    .max(4000)
+    .transform((value) => value.split(',').filter((part) => part !== ''))
+    .pipe(z.array(item).min(1).max(max))
+
+/** A query parameter that is a yes or a no. */
+export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')

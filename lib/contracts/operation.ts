@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import type { ProblemCode } from './problem.ts'
+
+/**
+ * Who may call an operation.
+ *
+ * - `public`: anybody.
+ * - `signed-in`: any credential, a person's or a key's.
+ * - `person`: a person's session or access token, never a key.
+ * - `key`: an API key, never a person.
+ * - `permission`: whoever holds the permission; where `scoped`, `name:own` reaches one's own keys and `name:any` all.
+ */
+export type Right =
+  | { kind: 'public' | 'signed-in' | 'person' | 'key' }
+  | { kind: 'permission'; name: string; scoped: boolean }
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** One operation of the native contract: the only source of its route, client, form, documentation and tests. */
+export interface Operation<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType | null = z.ZodType | null,
+  R extends z.ZodType | null = z.ZodType | null,
+> {
+  /** A verb and a noun, unique: `createKey`. */
+  id: string
+  method: Method
+  /** Below the origin, parameters in braces: `/api/v1/keys/{keyId}`. */
+  path: string
+  tag: Tag
+  summary: string
+  description?: string
+  params: P
+  query: Q
+  /** null: the operation takes no body, and one that is sent is refused. */
+  body: B
+  /** null: the answer has no body. */
+  reply: R
+  status: 200 | 201 | 202 | 204
+  right: Right
+  /** The problems it may answer with, beside those every operation shares (see `sharedProblems`). */
+  errors: readonly ProblemCode[]
+  /** Makes something: takes an `Idempotency-Key`. */
+  creates: boolean
+  /** Top-level fields of the reply that are shown once: never stored, logged or replayed. */
+  once: readonly string[]
+  /** The answer carries an ETag, and the request may carry `If-Match`. */
+  versioned: boolean
+}
+
+export const tags = [
+  'Set-up',
+  'Sessions',
+  'Account',
+  'Organizations',
+  'Projects',
+  'Catalogue',
+  'Keys',
+  'Verification',
+  'Usage',
+  'Service',
+] as const
+export type Tag = (typeof tags)[number]
+
+/** No parameters, or no query: anything that is sent is refused. */
+export const nothing = z.strictObject({})
+export type Nothing = typeof nothing
+
+type Definition<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType | null,
+  R extends z.ZodType | null,
+> = Pick<Operation, 'id' | 'method' | 'path' | 'tag' | 'summary' | 'description' | 'status' | 'right'> & {
+  params?: P
+  query?: Q
+  body?: B
+  reply?: R
+  errors?: readonly ProblemCode[]
+  creates?: boolean
+  once?: readonly string[]
+  versioned?: boolean
+}
+
+/** Completes a definition with what it left out: nothing where a schema is missing. */
+export function operation<
+  P extends z.ZodType = Nothing,
+  Q extends z.ZodType = Nothing,
+  B extends z.ZodType | null = null,
+  R extends z.ZodType | null = null,
+>(definition: Definition<P, Q, B, R>): Operation<P, Q, B, R> {
+  return {
+    errors: [],
+    creates: false,
+    once: [],
+    versioned: false,
+    ...definition,
+    params: definition.params ?? (nothing as unknown as P),
+    query: definition.query ?? (nothing as unknown as Q),
+    body: definition.body ?? (null as B),
+    reply: definition.reply ?? (null as R),
+  }
+}
+
+type Fields<S> = S extends z.ZodType ? z.output<S> : unknown
+
+/**
+ * What an operation's verb receives: path parameters, query and body in one object, parsed. `ifVersion` is the
+ * version that an `If-Match` named, on versioned operations.
+ */
+export type Input<O extends Operation> = Fields<O['params']> &
+  Fields<O['query']> &
+  Fields<O['body']> & { ifVersion?: number | undefined }
+
+/** What an operation's verb gives back, before it is checked against the reply and rendered. */
+export type Reply<O extends Operation> = O['reply'] extends z.ZodType ? z.input<O['reply']> : undefined

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { operation } from './operation.ts'
+
+export const getOpenApi = operation({
+  id: 'getOpenApi',
+  method: 'GET',
+  path: '/api/v1/openapi.json',
+  tag: 'Service',
+  summary: 'This contract as OpenAPI 3.1',
+  reply: z.record(z.string().max(200), z.unknown()),
+  status: 200,
+  right: { kind: 'public' },
+})
+
+export const getLive = operation({
+  id: 'getLive',
+  method: 'GET',
+  path: '/api/health/live',
+  tag: 'Service',
+  summary: 'Whether the process runs',
+  reply: z.object({ status: z.literal('ok') }),
+  status: 200,
+  right: { kind: 'public' },
+})
+
+export const getReady = operation({
+  id: 'getReady',
+  method: 'GET',
+  path: '/api/health/ready',
+  tag: 'Service',
+  summary: 'Whether it can serve',
+  description: 'Asks the database, and whether its migrations are this version’s. 503 otherwise.',
+  reply: z.object({ status: z.literal('ok'), database: z.literal('ok'), migrations: z.literal('ok') }),
+  status: 200,
+  right: { kind: 'public' },
+})

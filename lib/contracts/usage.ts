@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { commaList, instant, uuid } from './fields.ts'
+import { operation, type Right } from './operation.ts'
+import { verdictCodes } from './verification.ts'
+
+const reads: Right = { kind: 'permission', name: 'api_key:read', scoped: true }
+
+/** The most hours one question may span: 92 days. */
+export const maxUsageHours = 92 * 24
+
+const range = {
+  from: instant.optional().describe('Rounded down to the hour; 36 hours before `to` where left out'),
+  to: instant.optional().describe('Rounded up to the hour; now where left out'),
+}
+
+/** Counts of one hour or day. Only outcomes that occurred are present. */
+export const usagePoint = z.object({
+  at: instant.describe('The start of the hour or day (UTC)'),
+  outcomes: z.partialRecord(z.enum(verdictCodes), z.int().min(0)),
+})
+export type UsagePoint = z.infer<typeof usagePoint>
+
+export const getUsage = operation({
+  id: 'getUsage',
+  method: 'GET',
+  path: '/api/v1/usage',
+  tag: 'Usage',
+  summary: 'Verifications of many keys',
+  description:
+    'Sums over the keys the caller may see: together, or for each of the keys named. Hours without a verification are left out.',
+  query: z.strictObject({
+    ...range,
+    project: uuid.optional(),
+    keys: commaList(uuid, 200).optional().describe('Give a series for each of these keys'),
+    unit: z.enum(['hour', 'day']).default('hour'),
+  }),
+  reply: z.object({
+    from: instant,
+    to: instant,
+    unit: z.enum(['hour', 'day']),
+    total: z.partialRecord(z.enum(verdictCodes), z.int().min(0)),
+    points: z
+      .array(usagePoint)
+      .max(maxUsageHours + 1)
+      .describe('Of all keys together'),
+    series: z
+      .array(z.object({ keyId: uuid, points: z.array(usagePoint).max(maxUsageHours + 1) }))
+      .max(200)
+      .describe('One for each of `keys`'),
+  }),
+  status: 200,
+  right: reads,
+})
+
+export const getKeyUsage = operation({
+  id: 'getKeyUsage',
+  method: 'GET',
+  path: '/api/v1/keys/{keyId}/usage',
+  tag: 'Usage',
+  summary: 'What a key does',
+  params: z.strictObject({ keyId: uuid }),
+  query: z.strictObject({ ...range, unit: z.enum(['hour', 'day']).default('hour') }),
+  reply: z.object({
+    from: instant,
+    to: instant,
+    unit: z.enum(['hour', 'day']),
+    total: z.partialRecord(z.enum(verdictCodes), z.int().min(0)),
+    points: z.array(usagePoint).max(maxUsageHours + 1),
+    permissions: z
+      .array(z.object({ name: z.string().max(100), count: z.int().min(0), lastUsedAt: instant.nullable() }))
+      .max(1000)
+      .describe('Every permission the key holds, and how often a verification asked for it, ever'),
+    refusals: z
+      .array(
+        z.object({
+          id: uuid,
+          at: instant,
+          code: z.enum(verdictCodes),
+          ip: z.string().max(50).nullable(),
+          userAgent: z.string().max(512).nullable(),
+          query: z.string().max(1000).nullable().describe('The permission query that was asked'),
+        }),
+      )
+      .max(100)
+      .describe('The newest refusals'),
+    retiringSecretClients: z
+      .array(
+        z.object({
+          ip: z.string().max(50),
+          userAgent: z.string().max(512),
+          count: z.int().min(0),
+          lastSeenAt: instant,
+        }),
+      )
+      .max(100)
+      .describe('Who presented the older of two secrets since the rotation'),
+  }),
+  status: 200,
+  right: reads,
+  errors: ['not_found'],
+})

@@ -1,0 +1,37 @@
+import type { CoreProblemCode, FieldProblem } from '#lib/contracts/problem.ts'
+
+interface Details {
+  /** Which fields of the input were refused. */
+  fields?: readonly FieldProblem[]
+  /** Seconds after which another try makes sense. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+/**
+ * The only error core throws on purpose. `message` is for the caller: a sentence that says what is wrong and what to
+ * do; what only we should know goes into `cause`.
+ */
+export class CoreError extends Error {
+  readonly code: CoreProblemCode
+  readonly fields: readonly FieldProblem[]
+  readonly retryAfter: number | undefined
+
+  constructor(code: CoreProblemCode, message: string, details: Details = {}) {
+    super(message, { cause: details.cause })
+    this.name = 'CoreError'
+    this.code = code
+    this.fields = details.fields ?? []
+    this.retryAfter = details.retryAfter
+  }
+}
+
+/** What a caller may not see and what is not there are the same answer, to the byte. */
+export function notFound(): CoreError {
+  return new CoreError('not_found', 'There is nothing here that you may see.')
+}
+
+/** A refused field, in the shape a form can place. */
+export function invalidField(path: string, message: string): CoreError {
+  return new CoreError('invalid', message, { fields: [{ path, message }] })
+}
