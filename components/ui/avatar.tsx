@@ -1,0 +1,33 @@
+import { cn } from './cn.ts'
+
+/** `Ada Lindqvist` -> `AL`, `payments-api` -> `PA`, `x` -> `X`. Two letters at most. */
+export function initials(name: string): string {
+  const words = name.split(/[\s._@-]+/u).filter(Boolean)
+  const first = [...(words[0] ?? '')][0] ?? ''
+  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
+  return (first + last).toUpperCase()
+}
+
+/** Initials on a calm ground; decoration beside a name that is written out. `machine` is square: a service account. */
+export function Avatar({
+  name,
+  machine,
+  className,
+}: {
+  name: string
+  machine?: boolean
+  className?: string
+}) {
+  return (
+    <span
+      aria-hidden="true"
+      className={cn(
+        'grid size-6 shrink-0 select-none place-items-center border border-edge bg-wash font-medium text-2xs text-muted',
+        machine ? 'rounded-sm' : 'rounded-full',
+        className,
+      )}
+    >
+      {initials(name)}
+    </span>
+  )
+}

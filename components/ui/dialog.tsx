@@ -1,0 +1,105 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ComponentProps, ReactNode } from 'react'
+import { cn } from './cn.ts'
+import { IconButton } from './icon-button.tsx'
+
+export const Dialog = Radix.Root
+export const DialogTrigger = Radix.Trigger
+export const DialogClose = Radix.Close
+
+export const overlayStyles = 'fixed inset-0 z-40 animate-fade bg-scrim'
+
+const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-[560px]', lg: 'sm:max-w-[720px]' } as const
+
+export interface DialogPanelProps extends Omit<ComponentProps<typeof Radix.Content>, 'title'> {
+  title: ReactNode
+  /** One line under the title. */
+  description?: ReactNode
+  /** A drawing before the title: the bitting of the key. */
+  art?: ReactNode
+  /** At the right of the title: a badge. */
+  aside?: ReactNode
+  size?: keyof typeof widths
+  /** Without the cross, where leaving needs a decision. Escape still asks `onOpenChange`. */
+  hideClose?: boolean
+}
+
+/**
+ * The floating panel: title, then `DialogBody` (scrolls) and `DialogFooter` (stays). On a phone it is a sheet of
+ * full height. Wrap body and footer in one `<form className={dialogFormStyles}>` where it is a form.
+ */
+export function DialogPanel(props: DialogPanelProps) {
+  const { title, description, art, aside, size = 'md', hideClose, className, children, ...rest } = props
+  return (
+    <Radix.Portal>
+      <Radix.Overlay className={overlayStyles} />
+      <Radix.Content
+        className={cn(
+          'fixed inset-0 z-50 flex animate-rise flex-col overflow-hidden bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[calc(100dvh-64px)] sm:w-[calc(100vw-32px)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl',
+          widths[size],
+          className,
+        )}
+        {...(description ? {} : { 'aria-describedby': undefined })}
+        {...rest}
+      >
+        <header className="flex shrink-0 items-start gap-5 px-4 pt-5 pb-5 sm:px-7 sm:pt-6">
+          {art && <div className="shrink-0 self-center">{art}</div>}
+          <div className="min-w-0 flex-1">
+            <Radix.Title className="wrap-anywhere text-lg">{title}</Radix.Title>
+            {description && <Radix.Description className="text-muted">{description}</Radix.Description>}
+          </div>
+          {aside}
+          {!hideClose && (
+            <Radix.Close asChild>
+              <IconButton label="Close" tooltip={false} className="-mr-2 -mt-1">
+                <X aria-hidden="true" className="size-4" />
+              </IconButton>
+            </Radix.Close>
+          )}
+        </header>
+        {children}
+      </Radix.Content>
+    </Radix.Portal>
+  )
+}
+
+/** For the form around body and footer, so that the body scrolls and the footer stays. */
+export const dialogFormStyles = 'flex min-h-0 flex-1 flex-col'
+
+/** What the dialog is about; scrolls when it is long. Sections inside (`Disclosure`) may reach both edges with `bleed`. */
+export function DialogBody({ className, bleed, ...rest }: ComponentProps<'div'> & { bleed?: boolean }) {
+  return (
+    <div
+      className={cn(
+        'min-h-0 flex-1 overflow-y-auto overscroll-contain',
+        !bleed && 'px-4 pb-6 sm:px-7',
+        className,
+      )}
+      {...rest}
+    />
+  )
+}
+
+/** Actions: what is secondary at the start (`start`), the one that goes on at the end. */
+export function DialogFooter({
+  start,
+  className,
+  children,
+  ...rest
+}: ComponentProps<'div'> & { start?: ReactNode }) {
+  return (
+    <div
+      className={cn(
+        'flex shrink-0 flex-wrap items-center gap-2 border-t bg-panel px-4 py-3 pb-[max(12px,env(safe-area-inset-bottom))] sm:px-7',
+        className,
+      )}
+      {...rest}
+    >
+      {start && <div className="flex flex-wrap items-center gap-2">{start}</div>}
+      <div className="ml-auto flex items-center gap-2">{children}</div>
+    </div>
+  )
+}
