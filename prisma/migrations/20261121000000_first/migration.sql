@@ -490,7 +490,7 @@ ALTER TABLE "api_key" ADD CONSTRAINT "api_key_level" CHECK ("level" BETWEEN 0 AN
 ALTER TABLE "level" ADD CONSTRAINT "level_rung" CHECK ("level" BETWEEN 0 AND 8);
 ALTER TABLE "user" ADD CONSTRAINT "user_email_lower" CHECK ("email" = lower("email"));
 
--- Lists sort by these, keys without a value at one end; the search finds part of a name and the start of a secret.
+-- Lists sort by these, keys without a value at one end. The search finds part of a name and the start of a secret.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX "api_key_organization_last_used" ON "api_key" ("organization_id", (coalesce("last_used_at", '-infinity'::timestamptz)), "id");
 CREATE INDEX "api_key_project_last_used" ON "api_key" ("project_id", (coalesce("last_used_at", '-infinity'::timestamptz)), "id");
@@ -499,10 +499,8 @@ CREATE INDEX "api_key_project_expires" ON "api_key" ("project_id", (coalesce("ex
 CREATE INDEX "api_key_name_trgm" ON "api_key" USING gin (lower("name") gin_trgm_ops);
 CREATE INDEX "api_key_start" ON "api_key" ("start" text_pattern_ops);
 
--- The audit log only grows.
-CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'audit events are never changed or deleted' USING ERRCODE = 'insufficient_privilege';
-END $$;
+-- The audit log only grows. (The WebAssembly engine parts statements at each semicolon, quoted or not, hence x3b.)
+CREATE FUNCTION audit_event_refuse() RETURNS trigger LANGUAGE plpgsql AS
+  E'BEGIN RAISE EXCEPTION ''audit events are never changed or deleted'' USING ERRCODE = ''insufficient_privilege''\x3b END';
 CREATE TRIGGER "audit_event_append_only" BEFORE UPDATE OR DELETE ON "audit_event" FOR EACH ROW EXECUTE FUNCTION audit_event_refuse();
 CREATE TRIGGER "audit_event_no_truncate" BEFORE TRUNCATE ON "audit_event" FOR EACH STATEMENT EXECUTE FUNCTION audit_event_refuse();
