@@ -1,0 +1,69 @@
+import { createHmac, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
+import { base62 } from './base62.ts'
+import type { Format } from './format.ts'
+
+/** 256 bits need 43 digits of base 62 (62^43 is just above 2^256). */
+const bodyLength = 43
+const checksumLength = 6
+const checksumRange = 62n ** BigInt(checksumLength)
+
+const prefixPattern = '[a-z][a-z0-9]*(?:_[a-z0-9]+)*'
+const tailPattern = `[0-9A-Za-z]{${bodyLength + checksumLength}}`
+
+const nativeShape = new RegExp(`^${prefixPattern}_${tailPattern}$`)
+
+/** What may stand in front of a native secret: the `prefix` of a project. */
+const prefixShape = new RegExp(`^${prefixPattern}$`)
+
+/** The longest native secret: a prefix of 24, its underscore, the body and the checksum. */
+const longestNative = 24 + 1 + bodyLength + checksumLength
+
+/**
+ * Finds native secrets in code, logs and commits: `<prefix>_` and 49 letters and digits, standing alone. It is the
+ * pattern to give to a secret scanner; a hit is a Latchwork key for certain where `Ring.wellFormed` agrees. As plain
+ * text, for scanners that take no look-behind:
+ *
+ *     [a-z][a-z0-9]{0,23}(?:_[a-z0-9]{1,22}){0,11}_[0-9A-Za-z]{49}
+ *
+ * The lengths are bounded, so that no text makes it slow.
+ */
+export const leakedKeyPattern =
+  /(?<![0-9A-Za-z])[a-z][a-z0-9]{0,23}(?:_[a-z0-9]{1,22}){0,11}_[0-9A-Za-z]{49}(?![0-9A-Za-z])/g
+
+/** 36 bits of HMAC-SHA-256 over prefix and body, in 6 digits. 64 bits are reduced, so the bias is below 2^-28. */
+function checksum(signed: string, key: KeyObject): string {
+  const mac = createHmac('sha256', key).update(signed).digest()
+  return base62(mac.readBigUInt64BE(0) % checksumRange, checksumLength)
+}
+
+/**
+ * Makes a native secret: `<prefix>_<256 random bits><keyed checksum>`.
+ * @param prefix as `project.prefix` has it: lower-case letters and digits, parted by single underscores
+ * @param checksumKey of the current pepper
+ */
+export function mintNative(prefix: string, checksumKey: KeyObject): string {
+  if (!prefixShape.test(prefix)) throw new RangeError('Not a prefix for native secrets')
+  const body = base62(BigInt(`0x${randomBytes(32).toString('hex')}`), bodyLength)
+  const signed = `${prefix}_${body}`
+  return signed + checksum(signed, checksumKey)
+}
+
+/**
+ * The format of Latchwork's own secrets. Its checksum is keyed, so that a typo and a forgery are both turned away
+ * without a look-up: guessing one that passes takes 2^35 tries on average, and then the digest still refuses it.
+ */
+export const native: Format = {
+  name: 'native',
+  genuine(presented, checksumKeys) {
+    if (presented.length > longestNative || !nativeShape.test(presented)) return false
+    const signed = presented.slice(0, -checksumLength)
+    const given = Buffer.from(presented.slice(-checksumLength), 'latin1')
+    let good = false
+    // Every key is tried, the whole of it, so that time tells neither how much was right nor under which pepper.
+    for (const key of checksumKeys) {
+      const right = timingSafeEqual(given, Buffer.from(checksum(signed, key), 'latin1'))
+      good = right || good
+    }
+    return good
+  },
+}
