@@ -1,3 +1,4 @@
+import './jitless.ts'
 import { z } from 'zod'
 import type { ProblemCode } from './problem.ts'
 
@@ -103,7 +104,9 @@ export function operation<
   }
 }
 
-type Fields<S> = S extends z.ZodType ? z.output<S> : unknown
+/** An empty strict object is typed as a record of nothing, which would forbid the fields of its neighbours. */
+type Known<T> = string extends keyof T ? unknown : T
+type Fields<S> = S extends z.ZodType ? Known<z.output<S>> : unknown
 
 /**
  * What an operation's verb receives: path parameters, query and body in one object, parsed. `ifVersion` is the

@@ -1,3 +1,4 @@
+import './jitless.ts'
 import { z } from 'zod'
 
 /** The closed list of what core can throw, and the HTTP status of each on the native surface. */
@@ -58,6 +59,10 @@ export const problem = z.object({
   code: z.enum(problemCodes as [ProblemCode, ...ProblemCode[]]),
   detail: z.string().max(2000),
   errors: z.array(fieldProblem).max(100).optional(),
-  requestId: z.string().max(100),
+  requestId: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('Also in x-request-id. Left out of not_found, so that two such answers cannot be told apart'),
 })
 export type Problem = z.infer<typeof problem>

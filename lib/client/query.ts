@@ -1,0 +1,120 @@
+import {
+  type InfiniteData,
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useState } from 'react'
+import { v4 } from 'uuid'
+import type { Operation } from '#lib/contracts/operation.ts'
+import { type CallInput, type CallReply, call } from './call.ts'
+import type { ApiProblem } from './problem.ts'
+import { retriesChange, submission } from './retry.ts'
+
+/** Where the answer of an operation lies in the cache; without an input, all its answers. */
+export function operationKey<O extends Operation>(operation: O, input?: CallInput<O>): readonly unknown[] {
+  return input === undefined ? [operation.id] : [operation.id, input]
+}
+
+export interface ReadOptions {
+  /** false: not yet, because something it needs is missing. */
+  enabled?: boolean
+  /** Keep showing the last answer while the next input's is on its way. */
+  keepPrevious?: boolean
+  /** Milliseconds after which it is asked again, while the page is looked at. */
+  refreshEvery?: number
+}
+
+/** Reads an operation. The cache key is its id and input; a change that `invalidates` it makes it read again. */
+export function useOperation<O extends Operation>(
+  operation: O,
+  input: CallInput<O>,
+  options: ReadOptions = {},
+) {
+  return useQuery<CallReply<O>, ApiProblem>({
+    queryKey: operationKey(operation, input),
+    queryFn: ({ signal }) => call(operation, input, { signal }),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refreshEvery ?? false,
+    ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+type Page = { items: unknown[]; nextCursor: string | null }
+
+/** Reads a list page by page, along its cursors: `data.pages`, `fetchNextPage`, `hasNextPage`. */
+export function useInfinite<O extends Operation>(
+  operation: CallReply<O> extends Page ? O : never,
+  input: Omit<CallInput<O>, 'cursor'>,
+  options: ReadOptions = {},
+) {
+  return useInfiniteQuery<
+    CallReply<O>,
+    ApiProblem,
+    InfiniteData<CallReply<O>>,
+    readonly unknown[],
+    string | undefined
+  >({
+    queryKey: [operation.id, 'pages', input],
+    queryFn: ({ signal, pageParam }) =>
+      call<O>(operation, { ...input, cursor: pageParam } as unknown as CallInput<O>, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => (last as Page).nextCursor ?? undefined,
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refreshEvery ?? false,
+    ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
+  })
+}
+
+/** One submission: the input, and the version it changes. */
+export interface Change<O extends Operation> {
+  input: CallInput<O>
+  ifVersion?: number | undefined
+}
+
+export interface MutateOptions<O extends Operation, Kept> {
+  /** The operations whose answers this one makes stale. */
+  invalidates: readonly Operation[]
+  /** What to keep of the answer. What is shown once is taken here and must not be given on. */
+  receive?: (reply: CallReply<O>) => Kept
+  /** Shows the change before it is confirmed; gives the way back. Only where a failure surprises nobody. */
+  optimistic?: (cache: QueryClient, change: Change<O>) => () => void
+  onSuccess?: (kept: Kept) => void
+}
+
+/**
+ * Makes a change. Each submission that makes something carries an idempotency key, the same over every retry, and
+ * over the person's own second try while nobody knows whether the first arrived.
+ */
+export function useMutate<O extends Operation, Kept = CallReply<O>>(
+  operation: O,
+  { invalidates, receive, optimistic, onSuccess }: MutateOptions<O, Kept>,
+) {
+  const cache = useQueryClient()
+  const [sent] = useState(() => submission(() => v4()))
+  return useMutation<Kept, ApiProblem, Change<O>, (() => void) | undefined>({
+    mutationKey: [operation.id],
+    mutationFn: async ({ input, ifVersion }) => {
+      const idempotencyKey = operation.creates ? sent.keyFor(input) : undefined
+      const reply = await call(operation, input, { ifVersion, idempotencyKey })
+      return receive ? receive(reply) : (reply as Kept)
+    },
+    retry: retriesChange(operation),
+    ...(operation.once.length > 0 ? { gcTime: 0 } : {}),
+    onMutate: (change) => optimistic?.(cache, change),
+    onError: (error, _change, undo) => {
+      sent.settled(error)
+      undo?.()
+    },
+    onSuccess: (kept) => {
+      sent.settled(null)
+      onSuccess?.(kept)
+    },
+    onSettled: () => {
+      for (const stale of invalidates) void cache.invalidateQueries({ queryKey: operationKey(stale) })
+    },
+  })
+}
