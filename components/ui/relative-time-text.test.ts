@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { dateText, durationText, exactText, relativeText } from './relative-time-text.ts'
+
+const now = Date.parse('2026-11-21T19:36:42Z')
+const seconds = (count: number) => now + count * 1000
+
+test.each([
+  [-2, 'just now'],
+  [3, 'just now'],
+  [-12, '12 s ago'],
+  [-125, '2 min ago'],
+  [-6 * 3600, '6 h ago'],
+  [-30 * 3600, 'yesterday'],
+  [30 * 3600, 'tomorrow'],
+  [-94 * 86400, '94 days ago'],
+  [61 * 86400 + 3600, 'in 61 days'],
+  [400 * 86400, 'in 1 year'],
+  [-3 * 366 * 86400, '3 years ago'],
+])('an instant %i s from now reads "%s"', (offset, text) => {
+  expect(relativeText(seconds(offset), now)).toBe(text)
+})
+
+test.each([
+  [-5, '0 s'],
+  [40_000, '40 s'],
+  [240_000, '4 min'],
+  [11_520_000, '3 h 12 min'],
+  [3_600_000, '1 h'],
+  [26 * 3_600_000, '1 day 2 h'],
+  [48 * 3_600_000, '2 days'],
+])('a span of %i ms reads "%s"', (span, text) => {
+  expect(durationText(span)).toBe(text)
+})
+
+test('the exact instant is the same on every machine', () => {
+  expect(exactText(now)).toBe('21 Nov 2026, 19:36:42 UTC')
+  expect(dateText(now)).toBe('21 Nov 2026')
+})

@@ -1,0 +1,65 @@
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/**
+ * The distance between two instants (ms since the epoch) as people say it: `12 s ago`, `6 h ago`, `yesterday`,
+ * `94 days ago`, `in 61 days`. Past a year it counts years. Rounds towards now, so that `in 2 days` never promises more.
+ */
+export function relativeText(instant: number, now: number): string {
+  const distance = Math.abs(now - instant)
+  if (distance < 5 * second) return 'just now'
+  const ahead = instant > now
+  if (distance >= day && distance < 2 * day) return ahead ? 'tomorrow' : 'yesterday'
+  const amount = amountText(distance)
+  return ahead ? `in ${amount}` : `${amount} ago`
+}
+
+function amountText(distance: number): string {
+  if (distance < minute) return `${Math.floor(distance / second)} s`
+  if (distance < hour) return `${Math.floor(distance / minute)} min`
+  if (distance < day) return `${Math.floor(distance / hour)} h`
+  const days = Math.floor(distance / day)
+  if (days < 365) return `${days} days`
+  const years = Math.floor(days / 365)
+  return years === 1 ? '1 year' : `${years} years`
+}
+
+/** What is left of a span (ms): `3 h 12 min`, `4 min`, `40 s`, `2 days 5 h`; `0 s` when it is over. */
+export function durationText(span: number): string {
+  const left = Math.max(0, span)
+  if (left < minute) return `${Math.floor(left / second)} s`
+  if (left < hour) return `${Math.floor(left / minute)} min`
+  const [big, bigName, small, smallName] =
+    left < day
+      ? [Math.floor(left / hour), 'h', Math.floor((left % hour) / minute), 'min']
+      : [Math.floor(left / day), left < 2 * day ? 'day' : 'days', Math.floor((left % day) / hour), 'h']
+  return small > 0 ? `${big} ${bigName} ${small} ${smallName}` : `${big} ${bigName}`
+}
+
+const exact = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZone: 'UTC',
+})
+const date = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+/** `21 Nov 2026, 19:36:42 UTC`: the same on every machine, so that two people can compare it. */
+export function exactText(instant: number): string {
+  return `${exact.format(instant)} UTC`
+}
+
+/** `21 Nov 2026`, by UTC. */
+export function dateText(instant: number): string {
+  return date.format(instant)
+}
