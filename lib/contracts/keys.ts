@@ -360,7 +360,6 @@ export const bulkKeys = operation({
   }),
   status: 200,
   right: { kind: 'signed-in' },
-  errors: ['idempotency_mismatch'],
 })
 
 export const listKeyEvents = operation({

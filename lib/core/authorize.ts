@@ -1,0 +1,91 @@
+import { holds } from '#lib/contracts/permissions.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import type { Ctx, KeyOwner } from './context.ts'
+import { CoreError, notFound } from './errors.ts'
+
+/** What may be done to a key. */
+export type KeyRight = 'read' | 'create' | 'update' | 'rotate' | 'delete'
+
+/** Whom a key belongs to, and where it lives: all that authorization needs to know of it. */
+export interface KeyPlace {
+  organizationId: string
+  projectId: string
+  ownerUserId: string | null
+  ownerServiceAccountId: string | null
+}
+
+/**
+ * The organization in which the actor acts.
+ * @throws CoreError `unauthenticated` for the anonymous, `forbidden` for a person who is a member of none
+ */
+export function requireOrganization(ctx: Ctx): string {
+  if (ctx.actor.type === 'anonymous') throw unauthenticated()
+  if (!ctx.organizationId)
+    throw new CoreError('forbidden', 'You are not a member of an organization; ask an owner to invite you.')
+  return ctx.organizationId
+}
+
+export function unauthenticated(): CoreError {
+  return new CoreError('unauthenticated', 'Sign in, or send an access token or an API key.')
+}
+
+/** @throws CoreError `forbidden` where the actor does not hold `name` (nor, for a scoped one, its `:own` or `:any`) */
+export function requirePermission(ctx: Ctx, name: string): void {
+  requireOrganization(ctx)
+  if (!holdsAnyScope(ctx.permissions, name))
+    throw new CoreError('forbidden', `This needs the permission ${name}, which you do not hold.`)
+}
+
+/** True where `held` has `name` itself or with `:own` or `:any` behind it. */
+export function holdsAnyScope(held: ReadonlySet<string>, name: string): boolean {
+  return held.has(name) || held.has(`${name}:own`) || held.has(`${name}:any`)
+}
+
+/** The owner whose keys `:own` means for this actor: the person, or the owner of the calling key. */
+export function selfAsOwner(ctx: Ctx): KeyOwner | null {
+  if (ctx.actor.type === 'user') return { userId: ctx.actor.id, serviceAccountId: null }
+  return ctx.actor.type === 'key' ? ctx.actor.owner : null
+}
+
+/** True where the key is in the actor's reach at all: its organization, and for a key its project. */
+function within(ctx: Ctx, key: KeyPlace): boolean {
+  if (key.organizationId !== ctx.organizationId) return false
+  return ctx.actor.type !== 'key' || key.projectId === ctx.projectId
+}
+
+function isOwn(ctx: Ctx, key: KeyPlace): boolean {
+  const self = selfAsOwner(ctx)
+  if (!self) return false
+  return self.userId === key.ownerUserId && self.serviceAccountId === key.ownerServiceAccountId
+}
+
+/** True where the actor may do this to this key. */
+export function mayOnKey(ctx: Ctx, right: KeyRight, key: KeyPlace): boolean {
+  if (!within(ctx, key)) return false
+  const name = `api_key:${right}`
+  return ctx.permissions.has(`${name}:any`) || (ctx.permissions.has(`${name}:own`) && isOwn(ctx, key))
+}
+
+/**
+ * Refuses what the actor may not do to a key. A key that it may not even read is not found, the same as one that is not there.
+ * @throws CoreError `not_found`, `forbidden`
+ */
+export function authorizeKey(ctx: Ctx, right: KeyRight, key: KeyPlace | null): asserts key is KeyPlace {
+  if (!key || !within(ctx, key)) throw notFound()
+  if (mayOnKey(ctx, right, key)) return
+  if (!mayOnKey(ctx, 'read', key)) throw notFound()
+  throw new CoreError('forbidden', `This needs the permission api_key:${right}:any, which you do not hold.`)
+}
+
+/** The keys on which the actor holds a right, as a condition for queries. */
+export function keyScope(ctx: Ctx, right: KeyRight): Prisma.ApiKeyWhereInput {
+  requirePermission(ctx, `api_key:${right}`)
+  const self = selfAsOwner(ctx)
+  return {
+    organizationId: requireOrganization(ctx),
+    ...(ctx.actor.type === 'key' && ctx.projectId ? { projectId: ctx.projectId } : {}),
+    ...(holds(ctx.permissions, `api_key:${right}:any`)
+      ? {}
+      : { ownerUserId: self?.userId ?? null, ownerServiceAccountId: self?.serviceAccountId ?? null }),
+  }
+}

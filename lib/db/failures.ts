@@ -1,0 +1,53 @@
+/** PostgreSQL's words for “not now”: shutting down, starting, out of connections, a timeout of ours. */
+const awayStates = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '53200',
+  '57014',
+  '55P03',
+  '25P03',
+  '08006',
+  '08001',
+  '08003',
+])
+/** Prisma's: unreachable, timed out, closed, no connection from the pool in time, too many connections, transaction expired. */
+const awayCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
+/** Node's, from the socket. */
+const socketCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT',
+])
+const awayWords =
+  /connection (terminated|timeout|error)|timeout exceeded when trying to connect|server has closed the connection|cannot use a pool after calling end|can't reach database server/i
+
+/**
+ * True where an error says that the database cannot answer now, as against that it refused what was asked. Looks through
+ * the causes, since the driver adapter wraps what the driver threw.
+ */
+export function databaseAway(error: unknown): boolean {
+  for (let depth = 0, at = error; depth < 6 && typeof at === 'object' && at !== null; depth += 1) {
+    const code = codeOf(at)
+    if (awayStates.has(code) || awayCodes.has(code) || socketCodes.has(code)) return true
+    if (at instanceof Error && awayWords.test(at.message)) return true
+    at = 'cause' in at ? at.cause : undefined
+  }
+  return false
+}
+
+/** The name of the unique constraint that an error reports, or the columns it covers; null for another error. */
+export function takenUnique(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || codeOf(error) !== 'P2002') return null
+  return JSON.stringify('meta' in error ? error.meta : {})
+}
+
+function codeOf(error: object): string {
+  if ('originalCode' in error && typeof error.originalCode === 'string') return error.originalCode
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

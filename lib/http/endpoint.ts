@@ -1,0 +1,135 @@
+import type { z } from 'zod'
+import { authenticate } from '#lib/auth/authenticate.ts'
+import type { Input, Method, Operation, Reply, Right } from '#lib/contracts/operation.ts'
+import { requirePermission, unauthenticated } from '#lib/core/authorize.ts'
+import type { Ctx } from '#lib/core/context.ts'
+import { CoreError, notFound } from '#lib/core/errors.ts'
+import { once } from '#lib/core/idempotency.ts'
+import { countRequest, RateExceeded } from './api-rate.ts'
+import { etagOf, ifMatch } from './etag.ts'
+import { parse, queryOf } from './parse.ts'
+import { failureOf, problemResponse } from './problem.ts'
+import { readJson } from './read-body.ts'
+import { requestIdOf } from './request-id.ts'
+import { SurfaceError } from './surface-error.ts'
+
+/** What an operation runs. */
+export type Verb<O extends Operation> = (ctx: Ctx, input: Input<O>) => Promise<Reply<O>>
+
+/** An operation with its verb, as `route` wants it. */
+export interface Endpoint {
+  method: Method
+  path: string
+  handle: (request: Request, params: Record<string, unknown>) => Promise<Response>
+}
+
+/**
+ * An operation's way through the server: authenticate, count, authorize, parse, run the verb, check its reply, render.
+ * Every failure ends as problem+json; a reply that fails its own schema is our fault, 500, never the caller's 400.
+ */
+export function endpoint<O extends Operation>(operation: O, verb: Verb<O>): Endpoint {
+  return {
+    method: operation.method,
+    path: operation.path,
+    handle: async (request, params) => {
+      const requestId = requestIdOf(request)
+      let headers: Record<string, string> = {}
+      try {
+        const ctx = await authenticate(request)
+        headers = await countRequest(ctx)
+        admit(ctx, operation.right)
+        const input = await inputOf(operation, request, params)
+        const { status, body, replayed } = await run(ctx, operation, request, input, verb as Verb<Operation>)
+        if (replayed) headers['idempotent-replayed'] = 'true'
+        return render(operation, status, body, requestId, headers)
+      } catch (error) {
+        if (error instanceof RateExceeded) headers = error.headers
+        return problemResponse(failureOf(error, requestId), requestId, headers)
+      }
+    },
+  }
+}
+
+/** Refuses who may not call the operation at all; what it may be called on is the verb's to judge. */
+function admit(ctx: Ctx, right: Right): void {
+  if (right.kind === 'public') return
+  if (ctx.actor.type === 'anonymous') throw unauthenticated()
+  if (right.kind === 'permission') requirePermission(ctx, right.name)
+  if (right.kind === 'person' && ctx.actor.type !== 'user')
+    throw new CoreError('forbidden', 'This is a person’s own: sign in; an API key cannot do it.')
+  if (right.kind === 'key' && ctx.actor.type !== 'key')
+    throw new CoreError('forbidden', 'Only an API key can ask this, about itself.')
+}
+
+async function inputOf(
+  operation: Operation,
+  request: Request,
+  params: Record<string, unknown>,
+): Promise<object> {
+  const path = inPath(operation, params)
+  const query = parse(operation.query, queryOf(new URL(request.url))) as object
+  const sent = await readJson(request)
+  if (!operation.body && sent !== undefined)
+    throw new SurfaceError('invalid', 'This operation takes no body.')
+  if (operation.body && sent === undefined)
+    throw new SurfaceError('invalid', 'This operation needs a JSON body.')
+  const body = operation.body ? (parse(operation.body, sent) as object) : {}
+  const ifVersion = operation.versioned ? ifMatch(request) : undefined
+  return { ...path, ...query, ...body, ...(ifVersion === undefined ? {} : { ifVersion }) }
+}
+
+/** A path parameter that is no id names nothing: not found, rather than a hint at what ids look like. */
+function inPath(operation: Operation, params: Record<string, unknown>): object {
+  const parsed = operation.params.safeParse(params)
+  if (!parsed.success) throw notFound()
+  return parsed.data as object
+}
+
+async function run(ctx: Ctx, operation: Operation, request: Request, input: object, verb: Verb<Operation>) {
+  const work = async (within: Ctx) => {
+    const reply: unknown = await verb(within, input as Input<Operation>)
+    return { status: operation.status, body: checked(operation.reply, reply) }
+  }
+  const key = operation.creates ? idempotencyKey(request) : null
+  if (key === null) return { ...(await work(ctx)), replayed: false }
+  const attempt = { key, operationId: operation.id, input }
+  return once(ctx, attempt, work, (body) => withoutOnce(operation, body))
+}
+
+function checked(schema: z.ZodType | null, reply: unknown): unknown {
+  if (!schema) return null
+  const parsed = schema.safeParse(reply)
+  if (!parsed.success) throw new Error(`The reply does not fit its schema: ${parsed.error.message}`)
+  return parsed.data
+}
+
+/** @throws SurfaceError invalid for a key that is not 1 to 255 printable characters */
+function idempotencyKey(request: Request): string | null {
+  const key = request.headers.get('idempotency-key')
+  if (key === null) return null
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new SurfaceError('invalid', 'Idempotency-Key: 1 to 255 printable ASCII characters, no spaces.')
+  return key
+}
+
+/** The reply as it may be kept for a repetition: what is shown once is null. */
+function withoutOnce(operation: Operation, body: unknown): unknown {
+  return { ...(body as object), ...Object.fromEntries(operation.once.map((field) => [field, null])) }
+}
+
+function render(
+  operation: Operation,
+  status: number,
+  body: unknown,
+  requestId: string,
+  more: Record<string, string>,
+) {
+  const headers = new Headers(more)
+  headers.set('cache-control', 'no-store')
+  headers.set('x-request-id', requestId)
+  const etag = operation.versioned ? etagOf(body) : null
+  if (etag) headers.set('etag', etag)
+  if (!operation.reply) return new Response(null, { status, headers })
+  headers.set('content-type', 'application/json; charset=utf-8')
+  return new Response(JSON.stringify(body), { status, headers })
+}

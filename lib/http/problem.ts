@@ -1,0 +1,72 @@
+import { type FieldProblem, type Problem, type ProblemCode, problemStatus } from '#lib/contracts/problem.ts'
+import { CoreError } from '#lib/core/errors.ts'
+import { databaseAway } from '#lib/db/failures.ts'
+import { env } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
+import { SurfaceError } from './surface-error.ts'
+
+/** An error as any surface renders it: the native one below, a dialect in its vendor's way. */
+export interface Failure {
+  code: ProblemCode
+  status: number
+  detail: string
+  fields: readonly FieldProblem[]
+  /** Seconds. */
+  retryAfter: number | undefined
+}
+
+const titles: Record<ProblemCode, string> = {
+  invalid: 'The request is not valid',
+  unauthenticated: 'Not signed in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  conflict: 'In conflict with what is there',
+  gone: 'No longer available',
+  precondition_failed: 'Changed by somebody else',
+  limit_exceeded: 'Over a limit',
+  idempotency_mismatch: 'Idempotency key used for another request',
+  rate_limited: 'Too many requests',
+  unavailable: 'Not available right now',
+  method_not_allowed: 'No such method here',
+  request_timeout: 'The request took too long',
+  payload_too_large: 'The body is too large',
+  unsupported_media_type: 'Not JSON',
+  internal: 'Our fault',
+}
+
+/** What an error means to the caller. What was not foreseen is logged here, whole, and told as nothing but our fault. */
+export function failureOf(error: unknown, requestId: string): Failure {
+  if (error instanceof CoreError || error instanceof SurfaceError) {
+    const { code, message, fields } = error
+    const retryAfter = error instanceof CoreError ? error.retryAfter : undefined
+    return { code, status: problemStatus[code], detail: message, fields, retryAfter }
+  }
+  if (databaseAway(error)) {
+    log.warn({ err: error, requestId }, 'the database is away')
+    const detail = 'The database does not answer; nothing was changed. Try again shortly.'
+    return { code: 'unavailable', status: 503, detail, fields: [], retryAfter: 2 }
+  }
+  log.error({ err: error, requestId }, 'a request failed')
+  const detail = 'Something failed on our side, and the log has it under this request id.'
+  return { code: 'internal', status: 500, detail, fields: [], retryAfter: undefined }
+}
+
+/** RFC 9457: `application/problem+json`. */
+export function problemResponse(failure: Failure, requestId: string, headers: HeadersInit = {}): Response {
+  const body: Problem = {
+    type: `${env().LATCHWORK_URL}/docs/errors/${failure.code}`,
+    title: titles[failure.code],
+    status: failure.status,
+    code: failure.code,
+    detail: failure.detail.slice(0, 2000),
+    ...(failure.fields.length > 0 ? { errors: [...failure.fields] } : {}),
+    ...(failure.code === 'not_found' ? {} : { requestId }),
+  }
+  const all = new Headers(headers)
+  all.set('content-type', 'application/problem+json; charset=utf-8')
+  all.set('cache-control', 'no-store')
+  all.set('x-request-id', requestId)
+  if (failure.retryAfter !== undefined) all.set('retry-after', String(failure.retryAfter))
+  if (failure.code === 'unauthenticated') all.set('www-authenticate', 'Bearer realm="Latchwork"')
+  return new Response(JSON.stringify(body), { status: failure.status, headers: all })
+}

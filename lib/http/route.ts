@@ -1,0 +1,40 @@
+import type { Method } from '#lib/contracts/operation.ts'
+import type { Endpoint } from './endpoint.ts'
+import { failureOf, problemResponse } from './problem.ts'
+import { requestIdOf } from './request-id.ts'
+import { SurfaceError } from './surface-error.ts'
+
+type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>
+
+const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * The exports of a route file: each endpoint under its method, and for every other method a 405 in our own shape that says which
+ * there are.
+ */
+export function route(...endpoints: Endpoint[]): Record<Method, Handler> {
+  const allow = endpoints.map(({ method }) => method).join(', ')
+  const refuse: Handler = async (request) => {
+    const requestId = requestIdOf(request)
+    const error = new SurfaceError('method_not_allowed', `This address takes ${allow}.`)
+    return problemResponse(failureOf(error, requestId), requestId, { allow })
+  }
+  const handlerOf = (method: Method): Handler => {
+    const found = endpoints.find((one) => one.method === method)
+    return found ? async (request, { params }) => found.handle(request, await params) : refuse
+  }
+  return Object.fromEntries(methods.map((method) => [method, handlerOf(method)])) as Record<Method, Handler>
+}
+
+/** For an address below `/api` that no route has. */
+export function nowhere(): Record<Method, Handler> {
+  const handler: Handler = async (request) => {
+    const requestId = requestIdOf(request)
+    const error = new SurfaceError(
+      'not_found',
+      'There is no such address; the reference lists those there are.',
+    )
+    return problemResponse(failureOf(error, requestId), requestId)
+  }
+  return Object.fromEntries(methods.map((method) => [method, handler])) as Record<Method, Handler>
+}
