@@ -1,0 +1,7 @@
+import { getLive } from '#lib/contracts/service.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { route } from '#lib/http/route.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(
+  endpoint(getLive, async () => ({ status: 'ok' as const })),
+)

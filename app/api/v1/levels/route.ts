@@ -1,0 +1,6 @@
+import { listLevels } from '#lib/contracts/organizations.ts'
+import { levels } from '#lib/core/catalogue/list-levels.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { route } from '#lib/http/route.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(endpoint(listLevels, levels))

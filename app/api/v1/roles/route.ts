@@ -1,0 +1,6 @@
+import { listRoles } from '#lib/contracts/organizations.ts'
+import { roles } from '#lib/core/catalogue/list-roles.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { route } from '#lib/http/route.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(endpoint(listRoles, roles))

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import type { Operation, Right } from '#lib/contracts/operation.ts'
+import { tags } from '#lib/contracts/operation.ts'
+import { operations } from '#lib/contracts/operations.ts'
+import { type ProblemCode, problem, problemStatus, sharedProblems } from '#lib/contracts/problem.ts'
+
+type Json = Record<string, unknown>
+
+/**
+ * The native contract as an OpenAPI 3.1 document, made from the operations and nothing else.
+ * @param origin where the portal is reached, without a slash at its end
+ * Source: OpenAPI Specification 3.1.1.
+ */
+export function openApiDocument(origin: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const operation of operations) {
+    const path = paths[operation.path] ?? {}
+    path[operation.method.toLowerCase()] = describe(operation)
+    paths[operation.path] = path
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Latchwork',
+      version: '1',
+      description: 'Keys for the developers of an API: make, edit, rotate, revoke and verify them.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: origin }],
+    tags: tags.map((name) => ({ name })),
+    security: [{ bearer: [] }, { apiKeyHeader: [] }, { basic: [] }, { session: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or an API key' },
+        apiKeyHeader: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key' },
+        basic: { type: 'http', scheme: 'basic', description: 'A key’s id and its secret' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'next-auth.session-token',
+          description: 'A signed-in browser',
+        },
+      },
+      schemas: { Problem: jsonSchema(problem, 'output') },
+    },
+  }
+}
+
+function describe(operation: Operation): Json {
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: [operation.description, rightInWords(operation.right)].filter(Boolean).join('\n\n'),
+    ...(operation.right.kind === 'public' ? { security: [] } : {}),
+    parameters: [
+      ...parameters(operation.params, 'path'),
+      ...parameters(operation.query, 'query'),
+      ...headers(operation),
+    ],
+    ...(operation.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } },
+          },
+        }
+      : {}),
+    responses: { [operation.status]: success(operation), ...failures(operation) },
+  }
+}
+
+/** Whom an operation serves, as the reference says it. */
+export function rightInWords(right: Right): string {
+  switch (right.kind) {
+    case 'public':
+      return 'Anybody may call it.'
+    case 'signed-in':
+      return 'Any credential will do.'
+    case 'person':
+      return 'For people: a session or an access token, not a key.'
+    case 'key':
+      return 'For keys, about themselves.'
+    case 'permission':
+      return right.scoped
+        ? `Needs \`${right.name}:own\` for one’s own keys, \`${right.name}:any\` for all.`
+        : `Needs \`${right.name}\`.`
+  }
+}
+
+function parameters(schema: z.ZodType, where: 'path' | 'query'): Json[] {
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, Json>
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  }))
+}
+
+function headers(operation: Operation): Json[] {
+  const found: Json[] = []
+  if (operation.creates)
+    found.push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description:
+        'Repeating the request with the same key gives the first answer again, for 24 hours, without its secret.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    })
+  if (operation.versioned && operation.method !== 'GET')
+    found.push({
+      name: 'If-Match',
+      in: 'header',
+      required: false,
+      description: 'The ETag that was read: refuses the change where somebody else came first.',
+      schema: { type: 'string', maxLength: 40 },
+    })
+  return found
+}
+
+function success(operation: Operation): Json {
+  const answer: Json = { description: operation.summary }
+  if (operation.versioned)
+    answer.headers = { ETag: { schema: { type: 'string' }, description: 'The version' } }
+  if (operation.reply)
+    answer.content = { 'application/json': { schema: jsonSchema(operation.reply, 'output') } }
+  return answer
+}
+
+/** Problems by status; several codes may share one. */
+function failures(operation: Operation): Record<string, Json> {
+  const codes = new Set<ProblemCode>([...sharedProblems, ...operation.errors])
+  const byStatus = Map.groupBy(codes, (code) => problemStatus[code])
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [String(status), { description: names.join(', '), content }]),
+  )
+}
+
+/** A schema as JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}
