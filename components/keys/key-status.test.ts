@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { keyStatuses } from '#lib/contracts/keys.ts'
+import { percent, shownStatus } from './key-status.ts'
+
+const used = { lastUsedAt: '2026-11-20T10:00:00Z', revokedReason: null }
+const hour = (VALID: number, RATE_LIMITED: number) => [
+  { at: '2026-11-20T10:00:00Z', outcomes: { VALID, RATE_LIMITED } },
+]
+
+test('every status has a word and says what to do', () => {
+  for (const status of keyStatuses) {
+    const shown = shownStatus({ ...used, status })
+    expect(shown.label).not.toBe('')
+    expect(shown.advice.length).toBeGreaterThan(10)
+  }
+})
+
+test('an active key that is often refused says how often', () => {
+  expect(shownStatus({ ...used, status: 'active' }, hour(880, 120)).label).toBe('12 % refused')
+  expect(shownStatus({ ...used, status: 'active' }, hour(880, 120)).tone).toBe('danger')
+})
+
+test('a few refusals are no news', () => {
+  expect(shownStatus({ ...used, status: 'active' }, hour(5, 3)).label).toBe('Active')
+  expect(shownStatus({ ...used, status: 'active' }, hour(10_000, 30)).label).toBe('Active')
+})
+
+test('what stops a key goes before what looks wrong', () => {
+  expect(shownStatus({ ...used, status: 'disabled' }, hour(0, 500)).label).toBe('Disabled')
+  expect(shownStatus({ ...used, lastUsedAt: null, status: 'expiring' }).label).toBe('Expires soon')
+  expect(shownStatus({ ...used, lastUsedAt: null, status: 'active' }).label).toBe('Never used')
+})
+
+test('a share never rounds to none or all', () => {
+  expect(percent(1, 10_000)).toBe('<1 %')
+  expect(percent(9999, 10_000)).toBe('99 %')
+  expect(percent(0, 0)).toBe('0 %')
+  expect(percent(10, 10)).toBe('100 %')
+})

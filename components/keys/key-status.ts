@@ -1,0 +1,88 @@
+import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { UsagePoint } from '#lib/contracts/usage.ts'
+import { sumOutcomes, tally } from './usage-series.ts'
+
+export type StatusTone = 'neutral' | 'ok' | 'warning' | 'danger'
+
+export interface ShownStatus {
+  label: string
+  tone: StatusTone
+  /** What it means, and what to do about it. */
+  advice: string
+  /** When what the label tells of ends (ISO 8601): a rotation's grace. */
+  until?: string
+}
+
+/** From which share of refusals, and from how many of them, a working key is shown as one that is refused. */
+const refusedShare = 0.05
+const refusedLeast = 20
+
+type Shown = Pick<ApiKey, 'status' | 'lastUsedAt' | 'revokedReason'> & {
+  rotatingUntil?: string | null
+}
+
+/** A share as a whole percent, but never 0 or 100 where it is neither. */
+export function percent(part: number, all: number): string {
+  if (all === 0) return '0 %'
+  const rounded = Math.round((part / all) * 100)
+  if (rounded === 0 && part > 0) return '<1 %'
+  return `${rounded === 100 && part < all ? 99 : rounded} %`
+}
+
+/**
+ * The one status a key is shown with: what stops it first, then what will stop it soon, then what looks wrong.
+ * @param recent its verifications of the last 36 hours, where they are known
+ */
+export function shownStatus(key: Shown, recent: readonly UsagePoint[] = []): ShownStatus {
+  switch (key.status) {
+    case 'revoked':
+      return {
+        label: 'Revoked',
+        tone: 'neutral',
+        advice: key.revokedReason
+          ? `Refused for good: ${key.revokedReason}`
+          : 'Refused for good. Make a new key instead.',
+      }
+    case 'expired':
+      return {
+        label: 'Expired',
+        tone: 'danger',
+        advice: 'Refused since its end. Edit its expiry to use it again, or revoke it.',
+      }
+    case 'disabled':
+      return { label: 'Disabled', tone: 'neutral', advice: 'Refused until somebody enables it again.' }
+    case 'rotating':
+      return {
+        label: 'Rotating',
+        tone: 'warning',
+        advice: 'Two secrets work. Move every client to the new one before the old one ends.',
+        ...(key.rotatingUntil ? { until: key.rotatingUntil } : {}),
+      }
+    case 'expiring':
+      return {
+        label: 'Expires soon',
+        tone: 'warning',
+        advice: 'Ends within 7 days. Extend its expiry, or have a successor ready.',
+      }
+    case 'active':
+      return active(key, recent)
+  }
+}
+
+function active(key: Shown, recent: readonly UsagePoint[]): ShownStatus {
+  const { valid, refused } = tally(sumOutcomes(recent))
+  const all = valid + refused
+  if (refused >= refusedLeast && refused / all >= refusedShare)
+    return {
+      label: `${percent(refused, all)} refused`,
+      tone: 'danger',
+      advice: `${refused.toLocaleString('en')} of ${all.toLocaleString('en')} verifications in 36 hours were refused. Open it to see why.`,
+    }
+  if (key.lastUsedAt === null)
+    return {
+      label: 'Never used',
+      tone: 'neutral',
+      advice: 'Works, but nobody has presented it. Revoke it if nobody needs it.',
+    }
+  return { label: 'Active', tone: 'ok', advice: 'Works. Nothing to do.' }
+}

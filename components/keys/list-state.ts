@@ -1,0 +1,86 @@
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs'
+import { keySorts, keyStatuses } from '#lib/contracts/keys.ts'
+
+export const unusedChoices = ['never', '7d', '30d', '90d'] as const
+export type Unused = (typeof unusedChoices)[number]
+
+/** What the address of the list may say. Anything else in it is ignored. */
+export const listParsers = {
+  q: parseAsString.withDefault(''),
+  status: parseAsArrayOf(parseAsStringLiteral(keyStatuses)).withDefault([]),
+  owner: parseAsString,
+  permission: parseAsString,
+  unused: parseAsStringLiteral(unusedChoices),
+  sort: parseAsStringLiteral(keySorts).withDefault('-createdAt'),
+}
+
+export interface ListState {
+  q: string
+  status: (typeof keyStatuses)[number][]
+  owner: string | null
+  permission: string | null
+  unused: Unused | null
+  sort: (typeof keySorts)[number]
+}
+
+/** The list as it is without a filter. */
+export const noFilter = {
+  q: '',
+  status: [],
+  owner: null,
+  permission: null,
+  unused: null,
+} satisfies Partial<ListState>
+
+export const unusedNames: Record<Unused, string> = {
+  never: 'never used',
+  '7d': '7 days',
+  '30d': '30 days',
+  '90d': '90 days',
+}
+
+export const sortNames: Record<(typeof keySorts)[number], string> = {
+  '-createdAt': 'newest',
+  createdAt: 'oldest',
+  name: 'name',
+  '-name': 'name, Z to A',
+  '-lastUsedAt': 'last used',
+  lastUsedAt: 'longest unused',
+  expiresAt: 'expiry',
+  '-expiresAt': 'latest expiry',
+}
+
+const hour = 3_600_000
+const days: Record<Exclude<Unused, 'never'>, number> = { '7d': 7, '30d': 30, '90d': 90 }
+
+/** True where the list is narrowed, so that nothing found is no proof that there is nothing. */
+export function isFiltered(state: ListState): boolean {
+  const { q, status, owner, permission, unused } = state
+  return q.trim() !== '' || status.length > 0 || owner !== null || permission !== null || unused !== null
+}
+
+const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * The list's query for its address. Instants are rounded to the hour, so that one question stays one question.
+ * @param projectId the project chosen, or null for all
+ * @param now milliseconds
+ */
+export function listQuery(state: ListState, projectId: string | null, now: number) {
+  const q = state.q.trim().slice(0, 100)
+  return {
+    sort: state.sort,
+    ...(q ? { q } : {}),
+    ...(state.status.length > 0 ? { status: state.status } : {}),
+    // An address that somebody cut short is no reason for an error page.
+    ...(state.owner && uuidShape.test(state.owner) ? { owner: state.owner } : {}),
+    ...(state.permission ? { permission: state.permission } : {}),
+    ...(state.unused === 'never' ? { neverUsed: true } : {}),
+    ...(state.unused && state.unused !== 'never'
+      ? {
+          unusedSince: new Date(Math.floor(now / hour) * hour - days[state.unused] * 24 * hour).toISOString(),
+        }
+      : {}),
+    ...(projectId ? { project: projectId } : {}),
+  }
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { chartBars, fillSlots, refusalReasons, spanRange, sumOutcomes, tally } from './usage-series.ts'
+
+const points = [
+  { at: '2026-11-20T10:00:00.000Z', outcomes: { VALID: 5, RATE_LIMITED: 2 } },
+  { at: '2026-11-20T12:00:00.000Z', outcomes: { EXPIRED: 1, RATE_LIMITED: 1 } },
+]
+
+test('outcomes are parted into valid and refused, and no reason is lost', () => {
+  expect(tally(points[0]?.outcomes ?? {})).toEqual({ valid: 5, refused: 2 })
+  expect(sumOutcomes(points)).toEqual({ VALID: 5, RATE_LIMITED: 3, EXPIRED: 1 })
+  expect(refusalReasons(sumOutcomes(points))).toEqual([
+    { code: 'RATE_LIMITED', name: 'Over a rate limit', count: 3 },
+    { code: 'EXPIRED', name: 'Expired', count: 1 },
+  ])
+})
+
+test('hours without a verification are filled in, the end excluded', () => {
+  const slots = fillSlots(points, '2026-11-20T09:00:00Z', '2026-11-20T13:00:00Z', 'hour')
+  expect(slots.map((slot) => [slot.valid, slot.refused])).toEqual([
+    [0, 0],
+    [5, 2],
+    [0, 0],
+    [0, 2],
+  ])
+  expect(slots[0]?.at).toBe(Date.parse('2026-11-20T09:00:00Z'))
+})
+
+describe('a span', () => {
+  const now = Date.parse('2026-11-20T12:34:56Z')
+
+  test('ends with the current hour or day, and asks the same question for all of it', () => {
+    expect(spanRange('24h', now)).toEqual({
+      from: '2026-11-19T13:00:00.000Z',
+      to: '2026-11-20T13:00:00.000Z',
+      unit: 'hour',
+    })
+    expect(spanRange('24h', now + 60_000)).toEqual(spanRange('24h', now))
+    expect(spanRange('90d', now)).toMatchObject({ to: '2026-11-21T00:00:00.000Z', unit: 'day' })
+  })
+
+  test('has as many bars as hours or days, with a word at each midnight of a week', () => {
+    const week = spanRange('7d', now)
+    const bars = chartBars(fillSlots([], week.from, week.to, 'hour'), '7d')
+    expect(bars).toHaveLength(168)
+    expect(bars.filter((bar) => bar.tick).map((bar) => bar.tick)).toEqual([
+      'Sat',
+      'Sun',
+      'Mon',
+      'Tue',
+      'Wed',
+      'Thu',
+      'Fri',
+    ])
+    const quarter = spanRange('90d', now)
+    expect(chartBars(fillSlots([], quarter.from, quarter.to, 'day'), '90d')).toHaveLength(90)
+  })
+})
