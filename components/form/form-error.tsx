@@ -1,0 +1,23 @@
+import { Banner } from '#components/ui/banner.tsx'
+import { problemOf } from '#components/ui/problem.ts'
+
+/** Why a form was refused, as a sentence with a way to more; nothing while `failure` is null. */
+export function FormError({ failure, className }: { failure: unknown; className?: string }) {
+  if (!failure) return null
+  const { message, type, requestId } = problemOf(failure)
+  return (
+    <Banner tone="danger" live className={className}>
+      {message}
+      {(type || requestId) && (
+        <p className="mt-1 flex flex-wrap gap-x-3 text-muted text-xs">
+          {type && (
+            <a href={type} className="underline underline-offset-2">
+              How to fix it
+            </a>
+          )}
+          {requestId && <span className="font-mono">{requestId}</span>}
+        </p>
+      )}
+    </Banner>
+  )
+}

@@ -1,0 +1,104 @@
+import { effectivePermissions, holds, holdsAll, type Rung } from '#lib/contracts/permissions.ts'
+import { partsOf } from './access-summary.ts'
+
+export interface CataloguePermission {
+  name: string
+  description: string
+  builtIn: boolean
+}
+
+export interface CatalogueRole {
+  id: string
+  name: string
+  description: string
+  permissions: readonly string[]
+}
+
+export interface CatalogueLevel extends Rung {
+  name: string
+  description: string
+}
+
+/** What a grant may be made of. */
+export interface Catalogue {
+  permissions: readonly CataloguePermission[]
+  roles: readonly CatalogueRole[]
+  levels: readonly CatalogueLevel[]
+}
+
+/** What one may choose on a resource: None / Read / Write, and its other actions one by one. */
+export interface ResourceChoice {
+  resource: string
+  read: string | null
+  write: string | null
+  others: readonly string[]
+}
+
+/** The organization's own permissions by resource, in the catalogue's order. */
+export function resourceChoices(permissions: readonly CataloguePermission[]): ResourceChoice[] {
+  const byResource = new Map<string, { read: string | null; write: string | null; others: string[] }>()
+  for (const { name, builtIn } of permissions) {
+    if (builtIn) continue
+    const { resource, action } = partsOf(name)
+    const choice = byResource.get(resource) ?? { read: null, write: null, others: [] }
+    if (action === 'read') choice.read = name
+    else if (action === 'write') choice.write = name
+    else choice.others.push(name)
+    byResource.set(resource, choice)
+  }
+  return [...byResource].map(([resource, choice]) => ({ resource, ...choice }))
+}
+
+export type Access = 'none' | 'read' | 'write'
+
+/** Which of None / Read / Write the chosen names amount to. */
+export function accessOf(choice: ResourceChoice, chosen: readonly string[]): Access {
+  if (choice.write !== null && chosen.includes(choice.write)) return 'write'
+  if (choice.read !== null && chosen.includes(choice.read)) return 'read'
+  return 'none'
+}
+
+/** The chosen names with another access on one resource; writing includes reading. */
+export function withAccess(choice: ResourceChoice, chosen: readonly string[], access: Access): string[] {
+  const kept = chosen.filter((name) => name !== choice.read && name !== choice.write)
+  if (access !== 'none' && choice.read !== null) kept.push(choice.read)
+  if (access === 'write' && choice.write !== null) kept.push(choice.write)
+  return kept
+}
+
+/** What a form holds of a grant: `role` is an id or '', `level` a number as text or ''. */
+export interface GrantChoice {
+  permissions: readonly string[]
+  role: string
+  level: string
+}
+
+/** The set a key with this grant holds, sorted by name. */
+export function effectiveChoice(grant: GrantChoice, catalogue: Catalogue): string[] {
+  const role = catalogue.roles.find((each) => each.id === grant.role)
+  return [
+    ...effectivePermissions({
+      permissions: grant.permissions,
+      role: role?.permissions ?? null,
+      level: grant.level === '' ? null : Number(grant.level),
+      ladder: catalogue.levels,
+    }),
+  ].sort()
+}
+
+/** The names in the set that its maker does not hold, and that make it one nobody here may give. */
+export function missing(effective: readonly string[], held: ReadonlySet<string>): string[] {
+  return effective.filter((name) => !holds(held, name))
+}
+
+/** Why a role or a level cannot be given by who holds `held`, or null. */
+export function refusal(permissions: readonly string[], held: ReadonlySet<string>): string | null {
+  if (holdsAll(held, permissions)) return null
+  const [first, ...others] = missing(permissions, held)
+  return `You do not hold ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`
+}
+
+/** All that a level holds: what it adds and what the rungs below add. */
+export function levelPermissions(level: number, ladder: readonly Rung[]): string[] {
+  return [...effectivePermissions({ permissions: [], role: null, level, ladder })]
+}
