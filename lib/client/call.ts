@@ -98,7 +98,8 @@ export function client(options: ClientOptions = {}): Call {
         body: body ?? null,
         signal: signal ?? null,
         cache: 'no-store',
-        credentials: options.bearer ? 'omit' : 'same-origin',
+        // A public operation needs nobody, and a cookie that has ended would have it refused.
+        credentials: options.bearer || operation.right.kind === 'public' ? 'omit' : 'same-origin',
         // An answer from elsewhere is no answer of this contract.
         redirect: 'error',
       })

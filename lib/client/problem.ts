@@ -30,14 +30,6 @@ export class ApiProblem extends Error {
   readonly requestId: string | null
   /** Seconds after which another try makes sense, where the server said so. */
   readonly retryAfter: number | null
-  /** The same as a problem document, for error states. */
-  readonly problem: {
-    title: string
-    detail: string
-    type?: string
-    requestId?: string
-    errors?: readonly FieldProblem[]
-  }
 
   constructor(code: ClientProblemCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause })
@@ -49,13 +41,6 @@ export class ApiProblem extends Error {
     this.fields = details.fields ?? []
     this.requestId = details.requestId ?? null
     this.retryAfter = details.retryAfter ?? null
-    this.problem = {
-      title: this.title,
-      detail: message,
-      ...(this.type ? { type: this.type } : {}),
-      ...(this.requestId ? { requestId: this.requestId } : {}),
-      ...(this.fields.length > 0 ? { errors: this.fields } : {}),
-    }
   }
 }
 
