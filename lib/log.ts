@@ -1,0 +1,51 @@
+import { pino } from 'pino'
+import { env } from '#lib/env.ts'
+
+/** Fields that may hold a secret, by the names that HTTP, our contracts and the dialects give them. */
+const secretNames = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'api-key',
+  'apikey',
+  'apiKey',
+  'secret',
+  'clientSecret',
+  'client_secret',
+  'password',
+  'key',
+  'token',
+  'accessToken',
+  'access_token',
+]
+
+/** Each name at the top and up to three levels down: pino's redaction has no "anywhere". */
+const redacted = secretNames.flatMap((name) => {
+  const quoted = `["${name}"]`
+  return [quoted, `*${quoted}`, `*.*${quoted}`, `*.*.*${quoted}`]
+})
+
+/**
+ * The log of this process: JSON lines at LOG_LEVEL and above, secrets replaced by `[secret]`. On stderr, because what
+ * `npm start` says to a person is on stdout.
+ */
+export const log = pino(
+  {
+    level: level(),
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: redacted, censor: '[secret]' },
+  },
+  pino.destination({ dest: 2, sync: true }),
+)
+
+/** The log must work where the environment does not, to say so. */
+function level(): string {
+  try {
+    return env().LOG_LEVEL
+  } catch {
+    return 'info'
+  }
+}
