@@ -1,0 +1,183 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import { database } from '#lib/db/client.ts'
+import { databaseAway } from '#lib/db/failures.ts'
+import { log } from '#lib/log.ts'
+import { transactionState, writeDown } from './ledger.ts'
+import { type Backlog, emptyTally, mergeTally, type Tally, tallyUse, type Use } from './tally.ts'
+
+/**
+ * Counts what keys do. Verification only adds to memory; once a second the sums are written down, so that a
+ * verification costs the database nothing. A `kill -9` loses at most that second; a stop in good order loses nothing.
+ */
+export interface Meter {
+  /** Counts one verification of a known key. */
+  count(use: Use): void
+  /** Counts a NOT_FOUND: it belongs to no key, so that only the process remembers it. */
+  countUnknown(): void
+  /**
+   * Writes down what was counted before the call. Never throws.
+   * @returns false where something is left: the database is away, or a key's row was held by a change of it
+   */
+  flush(): Promise<boolean>
+  /** Flushes until nothing is left or `deadline` milliseconds have passed; true where nothing is. For a stop in good order. */
+  drain(deadline: number): Promise<boolean>
+  state(): MeterState
+}
+
+export interface MeterState {
+  /** Keys with something that is not written down yet. */
+  waiting: number
+  /** NOT_FOUND verdicts since the start. */
+  unknown: number
+  /** Uses that could not be kept, because too many keys waited. */
+  lost: number
+  /** Failed attempts to write since the last one that succeeded. */
+  failures: number
+}
+
+interface Options {
+  /** Asked for at each write, so that counting needs no database. */
+  pool: () => Pool
+  /** Milliseconds between writes; 0: only when told to. */
+  every?: number
+  /** How many keys may wait. Past it, uses of further keys are lost, and counted as lost. */
+  maxKeys?: number
+}
+
+/** How many keys one transaction writes. */
+const batchSize = 2_000
+
+/** A meter of its own; the process's is `meter()`. */
+export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): Meter {
+  let waiting: Backlog = new Map()
+  /** What was sent in a transaction whose commit went unanswered. Nothing else is written until that is settled. */
+  let unsettled: { xid: string; batch: Backlog } | null = null
+  let timer: NodeJS.Timeout | undefined
+  let flushing: Promise<boolean> | undefined
+  const counts = { unknown: 0, lost: 0, failures: 0 }
+
+  function lose(tally: Tally): void {
+    for (const outcomes of tally.hours.values()) for (const count of outcomes.values()) counts.lost += count
+  }
+
+  /** Puts back what was not written; it happened before what has been counted since. */
+  function putBack(batch: Backlog): void {
+    for (const [id, after] of waiting) {
+      const before = batch.get(id)
+      if (before) mergeTally(before, after)
+      else if (batch.size < maxKeys) batch.set(id, after)
+      else lose(after)
+    }
+    waiting = batch
+  }
+
+  /** Learns what became of an unanswered commit, so that nothing is lost and nothing counts twice. */
+  async function settle(): Promise<boolean> {
+    if (!unsettled) return true
+    const state = await transactionState(pool(), unsettled.xid)
+    if (state === 'in progress') return false
+    if (state === 'aborted') putBack(unsettled.batch)
+    unsettled = null
+    return true
+  }
+
+  /** @returns how many of the keys are left for the next time */
+  async function writeBatch(batch: Backlog): Promise<number> {
+    const { left, unanswered } = await writeDown(pool(), batch)
+    if (unanswered) unsettled = { xid: unanswered.xid, batch: without(batch, left) }
+    putBack(only(batch, left))
+    if (unanswered) throw unanswered.cause
+    return left.size
+  }
+
+  async function writeAll(): Promise<boolean> {
+    let rest: Backlog = new Map()
+    try {
+      if (!(await settle())) return false
+      rest = waiting
+      waiting = new Map()
+      let left = 0
+      while (rest.size > 0) {
+        const batch = new Map([...rest].slice(0, batchSize))
+        left += await writeBatch(batch)
+        rest = without(rest, batch)
+      }
+      counts.failures = 0
+      return left === 0
+    } catch (error) {
+      // Of an unanswered batch, what is unsettled is remembered there and what was left is back already.
+      if (unsettled) rest = new Map([...rest].slice(batchSize))
+      putBack(rest)
+      report(error)
+      return false
+    }
+  }
+
+  function report(error: unknown): void {
+    counts.failures += 1
+    // A database that is away for an hour is one trouble, not 3,600.
+    if (counts.failures % 60 !== 1) return
+    const line = { err: error, waiting: waiting.size, failures: counts.failures }
+    if (databaseAway(error)) log.warn(line, 'use could not be written down yet')
+    else log.error(line, 'use could not be written down')
+  }
+
+  function flush(): Promise<boolean> {
+    const run = (flushing ?? Promise.resolve()).then(writeAll)
+    flushing = run
+    return run.finally(() => {
+      if (flushing === run) flushing = undefined
+    })
+  }
+
+  return {
+    count(use) {
+      if (!timer && every > 0) {
+        timer = setInterval(() => flushing ?? void flush(), every)
+        timer.unref()
+      }
+      let tally = waiting.get(use.keyId)
+      if (!tally) {
+        if (waiting.size >= maxKeys) {
+          counts.lost += 1
+          return
+        }
+        tally = emptyTally()
+        waiting.set(use.keyId, tally)
+      }
+      tallyUse(tally, use)
+    },
+    countUnknown() {
+      counts.unknown += 1
+    },
+    flush,
+    async drain(deadline) {
+      const end = performance.now() + deadline
+      for (;;) {
+        if (await flush()) return true
+        if (performance.now() >= end) return false
+        await setTimeout(50)
+      }
+    },
+    state: () => ({ waiting: waiting.size + (unsettled?.batch.size ?? 0), ...counts }),
+  }
+}
+
+function only(backlog: Backlog, ids: ReadonlySet<string>): Backlog {
+  return new Map([...backlog].filter(([id]) => ids.has(id)))
+}
+
+function without(backlog: Backlog, ids: { has(id: string): boolean }): Backlog {
+  return new Map([...backlog].filter(([id]) => !ids.has(id)))
+}
+
+declare global {
+  var latchworkMeter: Meter | undefined
+}
+
+/** The meter of this process: one, however many copies of this module a bundler makes. */
+export function meter(): Meter {
+  globalThis.latchworkMeter ??= makeMeter({ pool: () => database().pool })
+  return globalThis.latchworkMeter
+}

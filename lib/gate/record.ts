@@ -1,0 +1,28 @@
+import type { Metadata, Owner, RateLimit } from '#lib/contracts/keys.ts'
+import type { Allowlist } from './addresses.ts'
+
+/** What the gate knows of a key through one of its secrets. Instants are milliseconds since 1970, by the database's clock. */
+export interface KeyRecord {
+  id: string
+  organizationId: string
+  projectId: string
+  name: string
+  owner: Owner
+  /** Permissions ∪ role ∪ level. */
+  effective: ReadonlySet<string>
+  /** The same by name, in order, as the answer carries it. */
+  permissions: readonly string[]
+  role: string | null
+  level: number | null
+  metadata: Metadata
+  enabled: boolean
+  revoked: boolean
+  expiresAt: number | null
+  allowlist: Allowlist
+  rateLimits: readonly RateLimit[]
+  secret: {
+    id: string
+    /** The instant from which this secret is refused; null for the newest one. */
+    notAfter: number | null
+  }
+}

@@ -1,0 +1,115 @@
+import type { Input } from '#lib/contracts/operation.ts'
+import { type PermissionQuery, parsePermissionQuery } from '#lib/contracts/permission-query.ts'
+import type { RateLimitState, Verdict, VerdictCode, verifyKey } from '#lib/contracts/verification.ts'
+import { CoreError, invalidField } from '#lib/core/errors.ts'
+import { databaseAway } from '#lib/db/failures.ts'
+import { judge, permissionsUsed } from './judge.ts'
+import { limiter } from './limits.ts'
+import { type Found, lookup } from './lookup.ts'
+import { meter } from './meter.ts'
+import type { KeyRecord } from './record.ts'
+
+/** Who asks; every `Ctx` is one. */
+export interface Caller {
+  actor: { type: 'anonymous' | 'user' | 'key' | 'system' }
+  organizationId: string | null
+  projectId: string | null
+  permissions: ReadonlySet<string>
+}
+
+/** The order of the checks, and of the codes where several apply, is `judge`'s; RATE_LIMITED comes after them all. */
+type Known = Exclude<VerdictCode, 'NOT_FOUND'>
+
+/** Seconds after which a caller who found the database away may come again: a restart of it takes about as long. */
+const retryAfter = 2
+
+/**
+ * Says whether a key is good, counts the answer and takes from the key's rate limits where it is.
+ *
+ * A caller that is itself a key asks about its own project; a person, about every project of the organization. A key
+ * beyond that is NOT_FOUND, to the byte the same as one that is not there, and is not counted. Every other refusal names
+ * the key, since whoever asks has seen its secret and may look it up anyway.
+ *
+ * `rateLimits` is there where the limits were asked, with VALID and RATE_LIMITED. Only a call that is VALID takes from
+ * them, and from all or none. A cost of 0 takes nothing and is never RATE_LIMITED.
+ * @throws CoreError `forbidden` without api_key:verify, `invalid` for a permission query that cannot be read, `unavailable`
+ *   while the database is away: nothing is accepted that cannot be checked
+ */
+export async function verify(caller: Caller, input: Input<typeof verifyKey>): Promise<Verdict> {
+  const { organizationId } = caller
+  if (organizationId === null || !caller.permissions.has('api_key:verify'))
+    throw new CoreError('forbidden', 'This needs the permission api_key:verify, which you do not hold.')
+  const query = input.permissions === undefined ? null : parse(input.permissions)
+  const question = {
+    organizationId,
+    projectId: caller.actor.type === 'key' ? caller.projectId : null,
+    query,
+    ip: input.ip ?? null,
+  }
+  const found = await look(input.key)
+  const judgement = found ? judge(found.record, question, found.now) : 'NOT_FOUND'
+  if (!found || judgement === 'NOT_FOUND') {
+    meter().countUnknown()
+    return { valid: false, code: 'NOT_FOUND' }
+  }
+  const { record } = found
+  const { code, states } =
+    judgement === 'VALID' ? await limit(record, input.cost) : { code: judgement, states: [] }
+  meter().count({
+    keyId: record.id,
+    secretId: record.secret.id,
+    retiring: record.secret.notAfter !== null,
+    code,
+    at: found.now,
+    ip: question.ip,
+    userAgent: input.userAgent ?? null,
+    query: input.permissions ?? null,
+    permissions: query && code === 'VALID' ? permissionsUsed(record.effective, query) : [],
+  })
+  return verdictOf(record, code, states)
+}
+
+function parse(query: string): PermissionQuery {
+  try {
+    return parsePermissionQuery(query)
+  } catch (error) {
+    throw invalidField('permissions', error instanceof SyntaxError ? error.message : 'Not a permission query')
+  }
+}
+
+async function look(presented: string): Promise<Found | null> {
+  try {
+    return await lookup(presented)
+  } catch (cause) {
+    if (!databaseAway(cause)) throw cause
+    throw new CoreError('unavailable', 'Keys cannot be checked right now; none is accepted unchecked.', {
+      retryAfter,
+      cause,
+    })
+  }
+}
+
+async function limit(record: KeyRecord, cost: number): Promise<{ code: Known; states: RateLimitState[] }> {
+  if (record.rateLimits.length === 0) return { code: 'VALID', states: [] }
+  const { admitted, states } = await limiter().consume(record.id, record.rateLimits, cost)
+  return { code: admitted ? 'VALID' : 'RATE_LIMITED', states }
+}
+
+function verdictOf(record: KeyRecord, code: Known, states: RateLimitState[]): Verdict {
+  return {
+    valid: code === 'VALID',
+    code,
+    key: {
+      id: record.id,
+      name: record.name,
+      projectId: record.projectId,
+      owner: record.owner,
+      permissions: [...record.permissions],
+      role: record.role,
+      level: record.level,
+      metadata: record.metadata,
+      expiresAt: record.expiresAt === null ? null : new Date(record.expiresAt).toISOString(),
+    },
+    ...(states.length > 0 ? { rateLimits: states } : {}),
+  }
+}
