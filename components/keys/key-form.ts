@@ -43,7 +43,10 @@ const metadataRows = z
 
 /** The values of the form that makes and edits a key: the contract's fields, as a person fills them. */
 export const keyForm = z.object({
-  name: createKeyBody.shape.name.refine((name) => name !== '', 'Give it a name'),
+  name: z
+    .string()
+    .refine((name) => name.trim() !== '', 'Give it a name')
+    .pipe(createKeyBody.shape.name),
   description: createKeyBody.shape.description.unwrap(),
   projectId: z.string(),
   ownerId: z.string().nullable(),

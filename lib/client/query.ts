@@ -4,6 +4,7 @@ import {
   type QueryClient,
   useInfiniteQuery,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
@@ -41,6 +42,21 @@ export function useOperation<O extends Operation>(
     refetchInterval: options.refreshEvery ?? false,
     ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
   })
+}
+
+/** Reads an operation for several inputs at once, each cached by itself; the answers in the order of the inputs. */
+export function useOperations<O extends Operation>(
+  operation: O,
+  inputs: readonly CallInput<O>[],
+  options: Pick<ReadOptions, 'refreshEvery'> = {},
+): (CallReply<O> | undefined)[] {
+  return useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: operationKey(operation, input),
+      queryFn: ({ signal }: { signal: AbortSignal }) => call(operation, input, { signal }),
+      refetchInterval: options.refreshEvery ?? (false as const),
+    })),
+  }).map((query) => query.data)
 }
 
 type Page = { items: unknown[]; nextCursor: string | null }
