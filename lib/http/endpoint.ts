@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { authenticate } from '#lib/auth/authenticate.ts'
+import { anonymous } from '#lib/auth/origin.ts'
 import type { Input, Method, Operation, Reply, Right } from '#lib/contracts/operation.ts'
 import { requirePermission, unauthenticated } from '#lib/core/authorize.ts'
 import type { Ctx } from '#lib/core/context.ts'
@@ -24,7 +25,8 @@ export interface Endpoint {
 }
 
 /**
- * An operation's way through the server: authenticate, count, authorize, parse, run the verb, check its reply, render.
+ * An operation's way through the server: authenticate (a public one reads no credential), count, authorize, parse, run
+ * the verb, check its reply, render.
  * Every failure ends as problem+json; a reply that fails its own schema is our fault, 500, never the caller's 400.
  */
 export function endpoint<O extends Operation>(operation: O, verb: Verb<O>): Endpoint {
@@ -35,7 +37,7 @@ export function endpoint<O extends Operation>(operation: O, verb: Verb<O>): Endp
       const requestId = requestIdOf(request)
       let headers: Record<string, string> = {}
       try {
-        const ctx = await authenticate(request)
+        const ctx = await authenticate(request, requestId)
         headers = await countRequest(ctx)
         admit(ctx, operation.right)
         const input = await inputOf(operation, request, params)

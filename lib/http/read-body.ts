@@ -27,7 +27,11 @@ function isJson(contentType: string | null): boolean {
   return type === 'application/json' || (type.startsWith('application/') && type.endsWith('+json'))
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+/**
+ * Reads a body whole, within the limits above.
+ * @throws SurfaceError payload_too_large, request_timeout
+ */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge()
   const reader = request.body?.getReader()
   if (!reader) return new Uint8Array()

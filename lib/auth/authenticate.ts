@@ -1,0 +1,35 @@
+import type { Ctx } from '#lib/core/context.ts'
+import { readAccessToken } from '#lib/core/sessions/access-token.ts'
+import { openSession } from '#lib/core/sessions/open.ts'
+import { authenticateKey } from './api-key.ts'
+import { badCredential, credentialOf } from './credentials.ts'
+import { anonymous, checkOrigin } from './origin.ts'
+import { openSessionCookie } from './session-cookie.ts'
+
+/**
+ * Who asks: any credential that the server takes becomes a `Ctx`. What it names is read from the database each time, so that
+ * an ended session, a removed membership and a revoked key are felt at the next request.
+ * @param requestId the id under which the request is answered, for the audit log
+ * @throws CoreError `unauthenticated` for a credential that is no good, `forbidden` for another site's use of a cookie
+ */
+export async function authenticate(request: Request, requestId?: string): Promise<Ctx> {
+  const nobody = anonymous(request.headers, requestId)
+  const credential = credentialOf(request.headers)
+  switch (credential.type) {
+    case 'none':
+      return nobody
+    case 'cookie':
+      checkOrigin(request)
+      return withSession(nobody, await openSessionCookie(credential.value))
+    case 'access token':
+      return withSession(nobody, await readAccessToken(credential.token))
+    case 'key':
+      return authenticateKey(nobody, credential)
+  }
+}
+
+async function withSession(nobody: Ctx, sessionId: string | null): Promise<Ctx> {
+  const session = sessionId && (await openSession(nobody.db, sessionId))
+  if (!session) throw badCredential()
+  return { ...nobody, ...session }
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { addressHeader } from '#lib/client-address.ts'
+import type { Ctx, Origin } from '#lib/core/context.ts'
+import { CoreError } from '#lib/core/errors.ts'
+import { database } from '#lib/db/client.ts'
+import { env } from '#lib/env.ts'
+
+/** Where a request came from. The address is the one that `server.ts` has found. */
+export function originOf(headers: Headers, requestId?: string): Origin {
+  return {
+    requestId: requestId ?? headers.get('x-request-id') ?? randomUUID(),
+    ip: headers.get(addressHeader),
+    userAgent: headers.get('user-agent')?.slice(0, 512) ?? null,
+  }
+}
+
+/** The context of nobody. */
+export function anonymous(headers: Headers, requestId?: string): Ctx {
+  return {
+    db: database().prisma,
+    actor: { type: 'anonymous' },
+    organizationId: null,
+    projectId: null,
+    role: null,
+    permissions: new Set(),
+    origin: originOf(headers, requestId),
+  }
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Refuses a change that another site's page asks for with our visitor's cookie. Browsers send Origin with every such request and
+ * no page can forge it; `null`, from sandboxes and files, is nobody's.
+ * @throws CoreError `forbidden`
+ */
+export function checkOrigin(request: Pick<Request, 'method' | 'headers'>): void {
+  if (safeMethods.has(request.method)) return
+  if (request.headers.get('origin') === env().LATCHWORK_URL) return
+  throw new CoreError(
+    'forbidden',
+    `This change did not come from a page of this portal. Open it at ${env().LATCHWORK_URL}.`,
+  )
+}

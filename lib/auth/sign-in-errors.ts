@@ -1,0 +1,25 @@
+/**
+ * Why a browser's sign-in failed, as a word that travels in an address. next-auth has words of its own (`OAuthCallback` and the like);
+ * whatever is not listed here is shown as a failure without a reason, so that nothing of an address is reflected.
+ */
+export const signInErrors = {
+  CredentialsSignin: 'The e-mail address or the password is wrong.',
+  SecondFactorRequired: 'Enter the code of your authenticator.',
+  SecondFactorWrong: 'This code is wrong, or was used before.',
+  TooManyAttempts: 'Too many failed attempts. Wait a while and try again; an hour at most.',
+  NoOrganization: 'Your account belongs to no organization. Ask an owner to invite you.',
+  NoAccount: 'No account here has that verified e-mail address. Ask an owner to invite you.',
+  OAuthCallback: 'The provider did not confirm the sign-in. Try again.',
+  OAuthSignin: 'The provider does not answer. Try again, or use your password.',
+  AccessDenied: 'The provider refused the sign-in.',
+  Unavailable: 'Signing in does not work right now. Try again shortly.',
+} as const
+
+export type SignInError = keyof typeof signInErrors
+
+/** What to say for a word from an address. */
+export function signInErrorText(word: string): string {
+  return Object.hasOwn(signInErrors, word)
+    ? signInErrors[word as SignInError]
+    : 'Signing in failed. Try again.'
+}

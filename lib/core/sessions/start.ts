@@ -1,0 +1,90 @@
+import { v7 as uuidv7 } from 'uuid'
+import { record } from '../audit/record.ts'
+import type { Db } from '../context.ts'
+import { CoreError } from '../errors.ts'
+import type { Tx } from '../transaction.ts'
+
+/** How long a session lives from its start, in seconds. Nothing prolongs it. */
+export const sessionLifetime = {
+  /** A browser's: 30 days, and `idleDays` without a request end it earlier. */
+  browser: 30 * 24 * 3600,
+  /** A script's: as long as its access token, which cannot be renewed. */
+  script: 15 * 60,
+} as const
+
+/** Days without a request after which a session counts as ended. */
+export const idleDays = 7
+
+const named = { id: true, name: true } as const
+
+interface Home {
+  organization: { id: string; name: string }
+  project: { id: string; name: string } | null
+  role: 'OWNER' | 'ADMIN' | 'MEMBER' | 'VIEWER'
+}
+
+/** Where a person works: where the last session did, else the first organization and its first project; null: nowhere. */
+export async function homeOf(db: Db, userId: string): Promise<Home | null> {
+  const memberships = await db.membership.findMany({
+    where: { userId },
+    orderBy: { createdAt: 'asc' },
+    take: 1000,
+    select: { role: true, organization: { select: named } },
+  })
+  const last = await db.session.findFirst({
+    where: { userId, organizationId: { in: memberships.map((one) => one.organization.id) } },
+    orderBy: { createdAt: 'desc' },
+    select: { organizationId: true, project: { select: { ...named, organizationId: true } } },
+  })
+  const membership = memberships.find((one) => one.organization.id === last?.organizationId) ?? memberships[0]
+  if (!membership) return null
+  const { organization, role } = membership
+  if (last?.organizationId === organization.id) {
+    const { project } = last
+    const chosen = project?.organizationId === organization.id ? { id: project.id, name: project.name } : null
+    return { organization, project: chosen, role }
+  }
+  const project = await db.project.findFirst({
+    where: { organizationId: organization.id },
+    orderBy: { createdAt: 'asc' },
+    select: named,
+  })
+  return { organization, project, role }
+}
+
+export interface StartedSession extends Home {
+  sessionId: string
+}
+
+/**
+ * Makes the row that a cookie or an access token will name, and audits the sign-in.
+ * @param how what the person showed, for the audit log
+ * @throws CoreError `forbidden` for a person who belongs to no organization
+ */
+export async function startSession(
+  tx: Tx,
+  user: { id: string; name: string; email: string },
+  kind: keyof typeof sessionLifetime,
+  how: Record<string, unknown>,
+): Promise<StartedSession> {
+  const home = await homeOf(tx.db, user.id)
+  if (!home)
+    throw new CoreError('forbidden', 'Your account belongs to no organization; ask an owner to invite you.')
+  const sessionId = uuidv7()
+  const { ip, userAgent } = tx.origin
+  await tx.db.$executeRaw`
+    INSERT INTO session (id, user_id, organization_id, project_id, ip, user_agent, expires_at)
+    VALUES (${sessionId}::uuid, ${user.id}::uuid, ${home.organization.id}::uuid, ${home.project?.id ?? null}::uuid,
+      ${ip}, ${userAgent?.slice(0, 512) ?? null}, now() + make_interval(secs => ${sessionLifetime[kind]}))`
+  const actor = { type: 'user', id: user.id, name: user.name, email: user.email, sessionId } as const
+  await record(
+    { ...tx, actor },
+    {
+      action: 'session.create',
+      target: { type: 'user', id: user.id, name: user.email },
+      organizationId: home.organization.id,
+      detail: { kind, ...how },
+    },
+  )
+  return { ...home, sessionId }
+}
