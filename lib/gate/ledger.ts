@@ -21,6 +21,11 @@ export interface Written {
 export async function writeDown(pool: Pool, tallies: Backlog): Promise<Written> {
   const client = await pool.connect()
   let broken: Error | undefined
+  // A connection that breaks between two statements says so by an 'error', and one that nobody hears ends the process.
+  const onError = (error: Error) => {
+    broken = error
+  }
+  client.on('error', onError)
   try {
     await client.query('begin')
     const { xid, mine, left } = await lockKeys(client, [...tallies.keys()])
@@ -43,6 +48,7 @@ export async function writeDown(pool: Pool, tallies: Backlog): Promise<Written> 
     })
     throw error
   } finally {
+    client.off('error', onError)
     client.release(broken)
   }
 }
