@@ -66,6 +66,7 @@ export default {
         rise: { from: { opacity: '0', translate: '0 6px' } },
         drop: { from: { opacity: '0', translate: '0 -4px' } },
         slide: { from: { translate: '-100% 0' } },
+        draw: { from: { strokeDashoffset: '1' } },
         breathe: { '50%': { opacity: '0.5' } },
       },
       animation: {
@@ -73,6 +74,7 @@ export default {
         rise: 'rise 160ms cubic-bezier(0.2, 0.8, 0.2, 1)',
         drop: 'drop 120ms ease-out',
         slide: 'slide 180ms cubic-bezier(0.2, 0.8, 0.2, 1)',
+        draw: 'draw 1400ms cubic-bezier(0.4, 0, 0.1, 1)',
         breathe: 'breathe 1.6s ease-in-out infinite',
       },
     },

@@ -1,0 +1,126 @@
+import { Dimension, LockPins } from './blueprint-parts.tsx'
+import { blade, frame, outline } from './outline.ts'
+
+/** The key on the sheet; nobody's. */
+const sample = { id: 'latchwork', generation: 1 }
+
+/** Sheet units per unit of the key's drawing. */
+const scale = 5
+
+/** Where the key's drawing begins on the sheet. */
+const at = { x: 96, y: 190 }
+
+const x = (units: number) => at.x + units * scale
+const y = (units: number) => at.y + units * scale
+
+/**
+ * A locksmith's drawing of a key in its lock, with dimensions: the pins of the lock stand on the cuts, and as the
+ * key is the right one they all part at the shear line. Decoration. `band` shows the key and the pins alone.
+ */
+export function Blueprint({ part, className }: { part: 'sheet' | 'band'; className?: string }) {
+  const key = outline(sample.id, sample.generation)
+  const [top, bottom, middle] = [y(blade.back), y(blade.edge), y(12.5)]
+  const shear = y(frame.height + 5)
+  const marks = key.depths.map((depth, position) => ({
+    depth,
+    x: x(blade.from + position * blade.pitch + 4.1),
+  }))
+  const end = blade.from + blade.pitch * key.depths.length
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox={part === 'sheet' ? '0 0 720 640' : '76 168 584 256'}
+      fill="none"
+      className={className}
+    >
+      <g className="stroke-faint" strokeWidth="0.75" opacity="0.55">
+        <path d={`M${x(-6)} ${middle}H${x(112)}`} strokeDasharray="14 4 2 4" />
+        <path d={`M${x(14)} ${y(-5)}V${y(31)}`} strokeDasharray="14 4 2 4" />
+      </g>
+      <LockPins
+        depths={key.depths}
+        xOf={(position) => x(blade.from + position * blade.pitch + 4.1)}
+        topOf={(depth) => y(blade.edge + depth * blade.depth)}
+        shear={shear}
+        from={x(blade.from - 3)}
+        to={x(end + 2)}
+      />
+      <g className="stroke-brass" strokeWidth="1.75" strokeLinejoin="round">
+        <g transform={`translate(${at.x} ${at.y}) scale(${scale})`}>
+          <path
+            d={key.path}
+            pathLength="1"
+            strokeDasharray="1"
+            vectorEffect="non-scaling-stroke"
+            className="animate-draw fill-panel"
+          />
+          <circle cx={key.hole.x} cy={key.hole.y} r="2.8" vectorEffect="non-scaling-stroke" />
+        </g>
+        <path d={`M${x(blade.from - 6)} ${y(11)}H${x(101)}`} strokeWidth="0.75" opacity="0.6" />
+      </g>
+      {part === 'sheet' && (
+        <>
+          <Dimension from={x(3)} to={x(blade.tip)} line={112} foot={top - 14} text="103.0" />
+          <Dimension from={x(blade.from)} to={x(end)} line={148} foot={top - 14} text="8 × 8.0 = 64.0" />
+          <g className="fill-(--faint-text) font-mono" fontSize="10">
+            {marks.map((mark) => (
+              <text key={mark.x} x={mark.x} y="468" textAnchor="middle">
+                {mark.depth}
+              </text>
+            ))}
+            <text x={x(blade.from - 6)} y="468" textAnchor="end">
+              cut
+            </text>
+            <text x={x(end + 5)} y={shear + 3.5} className="fill-brass">
+              shear
+            </text>
+            <text x={x(14)} y={y(-7)} textAnchor="middle">
+              A
+            </text>
+            <text x={x(14)} y={y(35)} textAnchor="middle">
+              A
+            </text>
+          </g>
+          <TitleBlock cuts={key.depths.join(' ')} />
+          <path d={`M${x(101)} ${bottom + 6}V${bottom + 22}`} className="stroke-edge" />
+        </>
+      )}
+    </svg>
+  )
+}
+
+function TitleBlock({ cuts }: { cuts: string }) {
+  const cells = [
+    { x: 420, label: 'Drawing', text: 'Key, native format' },
+    { x: 564, label: 'Scale', text: '5 : 1' },
+    { x: 620, label: 'Sheet', text: '1 of 1' },
+  ]
+  return (
+    <g className="font-mono" fontSize="9">
+      <g className="stroke-edge" strokeWidth="1">
+        <rect x="20.5" y="20.5" width="679" height="599" />
+        <path d="M410.5 619.5V560.5H699.5M410.5 590.5H699.5M556.5 560.5V590.5M612.5 560.5V590.5" />
+        <path d="M20.5 320.5h8M699.5 320.5h-8M360.5 20.5v8M360.5 619.5v-8" />
+      </g>
+      {cells.map((cell) => (
+        <g key={cell.label}>
+          <text x={cell.x} y="571" className="fill-(--faint-text)" fontSize="7">
+            {cell.label}
+          </text>
+          <text x={cell.x} y="584" className="fill-muted">
+            {cell.text}
+          </text>
+        </g>
+      ))}
+      <text x="420" y="601" className="fill-(--faint-text)" fontSize="7">
+        Bitting
+      </text>
+      <text x="420" y="614" className="fill-brass">
+        {cuts}
+      </text>
+      <text x="564" y="614" className="fill-(--faint-text)">
+        256 bits, shown once
+      </text>
+    </g>
+  )
+}
