@@ -1,0 +1,116 @@
+import { type ApiRequest, addressOf } from './request.ts'
+
+/**
+ * Text as one word of a POSIX shell: in single quotes nothing means anything but the quote itself.
+ * Source: POSIX.1-2024, Shell Command Language, 2.2.2.
+ */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}
+
+/** The request as a curl command, a line an option. The credential comes from the environment. */
+export function curlSnippet(request: ApiRequest): string {
+  const { method, origin, headers, body, credential } = request
+  const options: string[] = []
+  if (method !== (body === undefined ? 'GET' : 'POST')) options.push(`-X ${method}`)
+  if (credential) options.push(`-H "Authorization: Bearer $${credential}"`)
+  for (const [name, value] of Object.entries(headers)) options.push(`-H ${shellWord(`${name}: ${value}`)}`)
+  if (body !== undefined) {
+    options.push('-H "Content-Type: application/json"')
+    // --data-raw: with -d, a text that begins with @ would name a file.
+    options.push(`--data-raw ${shellWord(JSON.stringify(body, null, 2))}`)
+  }
+  return [`curl ${shellWord(origin + addressOf(request))}`, ...options].join(' \\\n  ')
+}
+
+/** The request with fetch, as a module of Node, Deno, Bun or a bundler runs it. */
+export function typescriptSnippet(request: ApiRequest): string {
+  const { method, origin, headers, body, credential } = request
+  const sent = [
+    ...(credential ? [`    Authorization: \`Bearer \${process.env.${credential}}\`,`] : []),
+    ...Object.entries(headers).map(([name, value]) => `    ${scriptText(name)}: ${scriptText(value)},`),
+    ...(body === undefined ? [] : [`    'Content-Type': 'application/json',`]),
+  ]
+  const options = [
+    ...(method === 'GET' ? [] : [`  method: '${method}',`]),
+    ...(sent.length > 0 ? ['  headers: {', ...sent, '  },'] : []),
+    ...(body === undefined ? [] : [`  body: JSON.stringify(${indent(scriptLiteral(body), '  ')}),`]),
+  ]
+  const url = scriptText(origin + addressOf(request))
+  return [
+    options.length > 0
+      ? `const response = await fetch(${url}, {\n${options.join('\n')}\n})`
+      : `const response = await fetch(${url})`,
+    'const text = await response.text()',
+    `if (!response.ok) throw new Error(\`\${response.status} \${text}\`)`,
+    'console.log(text)',
+  ].join('\n')
+}
+
+/** The request with `requests`, the library that most Python code calls HTTP with. */
+export function pythonSnippet(request: ApiRequest): string {
+  const { method, origin, headers, body, credential } = request
+  const sent = [
+    ...(credential ? [`        "Authorization": f"Bearer {os.environ['${credential}']}",`] : []),
+    ...Object.entries(headers).map(
+      ([name, value]) => `        ${pythonLiteral(name)}: ${pythonLiteral(value)},`,
+    ),
+  ]
+  return [
+    ...(credential ? ['import os', ''] : []),
+    'import requests',
+    '',
+    `response = requests.${method.toLowerCase()}(`,
+    `    ${pythonLiteral(origin + addressOf(request))},`,
+    ...(sent.length > 0 ? ['    headers={', ...sent, '    },'] : []),
+    ...(body === undefined ? [] : [`    json=${indent(pythonLiteral(body), '    ')},`]),
+    '    timeout=10,',
+    ')',
+    'response.raise_for_status()',
+    'print(response.text)',
+  ].join('\n')
+}
+
+const indent = (text: string, by: string) => text.replaceAll('\n', `\n${by}`)
+
+/** A text in single quotes, as this house writes TypeScript. */
+function scriptText(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
+  return `'${inner}'`
+}
+
+/** A value of JSON as an expression of TypeScript, keys bare where they may be. */
+function scriptLiteral(value: unknown): string {
+  if (typeof value === 'string') return scriptText(value)
+  if (Array.isArray(value)) return block(['[', ']'], value.map(scriptLiteral), '  ')
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const fields = Object.entries(value).map(([name, held]) => `${scriptName(name)}: ${scriptLiteral(held)}`)
+  return block(['{ ', ' }'], fields, '  ')
+}
+
+/** `__proto__` as a bare or quoted name would set the prototype (ECMA-262, B.3.1); computed, it is a name like any. */
+function scriptName(name: string): string {
+  if (name === '__proto__') return `['__proto__']`
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : scriptText(name)
+}
+
+/** A value of JSON as an expression of Python. The escapes of a JSON string are among those of a Python one. */
+function pythonLiteral(value: unknown): string {
+  if (value === null || value === undefined) return 'None'
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return block(['[', ']'], value.map(pythonLiteral), '    ')
+  const fields = Object.entries(value).map(
+    ([name, held]) => `${JSON.stringify(name)}: ${pythonLiteral(held)}`,
+  )
+  return block(['{', '}'], fields, '    ')
+}
+
+/** A list or an object: on one line where it is short and flat, else a line an entry. */
+function block([open, close]: readonly [string, string], entries: readonly string[], step: string): string {
+  if (entries.length === 0) return open.trim() + close.trim()
+  const inner = entries.join(', ')
+  if (inner.length <= 56 && !inner.includes('\n')) return open + inner + close
+  const lines = entries.map((entry) => `${step}${indent(entry, step)},`)
+  return [open.trim(), ...lines, close.trim()].join('\n')
+}
