@@ -243,16 +243,12 @@ describe('who asks', () => {
   test.each([
     ['without api_key:verify', { permissions: new Set(['api_key:read:any']) }],
     ['without an organization', { organizationId: null }],
+    ['that is a key without a project', { projectId: null }],
   ])('a caller %s is forbidden to ask', async (_, without) => {
     const { secret } = await plantKey(ground)
     await expect(ask(secret, {}, { ...ground.gateway, ...without })).rejects.toMatchObject({
       code: 'forbidden',
     })
-  })
-
-  test('a key caller that has lost its project learns nothing', async () => {
-    const { secret } = await plantKey(ground)
-    expect(await ask(secret, {}, { ...ground.gateway, projectId: null })).toEqual(unknown)
   })
 
   test('a query that cannot be read is the caller’s mistake', async () => {

@@ -37,12 +37,14 @@ const retryAfter = 2
  */
 export async function verify(caller: Caller, input: Input<typeof verifyKey>): Promise<Verdict> {
   const { organizationId } = caller
-  if (organizationId === null || !caller.permissions.has('api_key:verify'))
+  const bound = caller.actor.type === 'key'
+  const placed = organizationId !== null && !(bound && caller.projectId === null)
+  if (!placed || !caller.permissions.has('api_key:verify'))
     throw new CoreError('forbidden', 'This needs the permission api_key:verify, which you do not hold.')
   const query = input.permissions === undefined ? null : parse(input.permissions)
   const question = {
     organizationId,
-    projectId: caller.actor.type === 'key' ? caller.projectId : null,
+    projectId: bound ? caller.projectId : null,
     query,
     ip: input.ip ?? null,
   }
