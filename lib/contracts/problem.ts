@@ -31,6 +31,26 @@ export type CoreProblemCode = keyof typeof coreProblems
 export type ProblemCode = keyof typeof problemStatus
 export const problemCodes = Object.keys(problemStatus) as ProblemCode[]
 
+/** What each problem is called, to a person. */
+export const problemTitles: Readonly<Record<ProblemCode, string>> = {
+  invalid: 'The request is not valid',
+  unauthenticated: 'Not signed in',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  conflict: 'In conflict with what is there',
+  gone: 'No longer available',
+  precondition_failed: 'Changed by somebody else',
+  limit_exceeded: 'Over a limit',
+  idempotency_mismatch: 'Idempotency key used for another request',
+  rate_limited: 'Too many requests',
+  unavailable: 'Not available right now',
+  method_not_allowed: 'No such method here',
+  request_timeout: 'The request took too long',
+  payload_too_large: 'The body is too large',
+  unsupported_media_type: 'Not JSON',
+  internal: 'Our fault',
+}
+
 /** Problems every operation may answer with; `errors` of an operation names the others. */
 export const sharedProblems: readonly ProblemCode[] = [
   'invalid',

@@ -1,4 +1,10 @@
-import { type FieldProblem, type Problem, type ProblemCode, problemStatus } from '#lib/contracts/problem.ts'
+import {
+  type FieldProblem,
+  type Problem,
+  type ProblemCode,
+  problemStatus,
+  problemTitles,
+} from '#lib/contracts/problem.ts'
 import { CoreError } from '#lib/core/errors.ts'
 import { databaseAway } from '#lib/db/failures.ts'
 import { env } from '#lib/env.ts'
@@ -13,25 +19,6 @@ export interface Failure {
   fields: readonly FieldProblem[]
   /** Seconds. */
   retryAfter: number | undefined
-}
-
-const titles: Record<ProblemCode, string> = {
-  invalid: 'The request is not valid',
-  unauthenticated: 'Not signed in',
-  forbidden: 'Not allowed',
-  not_found: 'Not found',
-  conflict: 'In conflict with what is there',
-  gone: 'No longer available',
-  precondition_failed: 'Changed by somebody else',
-  limit_exceeded: 'Over a limit',
-  idempotency_mismatch: 'Idempotency key used for another request',
-  rate_limited: 'Too many requests',
-  unavailable: 'Not available right now',
-  method_not_allowed: 'No such method here',
-  request_timeout: 'The request took too long',
-  payload_too_large: 'The body is too large',
-  unsupported_media_type: 'Not JSON',
-  internal: 'Our fault',
 }
 
 /** What an error means to the caller. What was not foreseen is logged here, whole, and told as nothing but our fault. */
@@ -55,7 +42,7 @@ export function failureOf(error: unknown, requestId: string): Failure {
 export function problemResponse(failure: Failure, requestId: string, headers: HeadersInit = {}): Response {
   const body: Problem = {
     type: `${env().LATCHWORK_URL}/docs/errors/${failure.code}`,
-    title: titles[failure.code],
+    title: problemTitles[failure.code],
     status: failure.status,
     code: failure.code,
     detail: failure.detail.slice(0, 2000),
