@@ -1,0 +1,137 @@
+/** What an example fills in by hand: parts of the request, and fields of the answer. */
+export interface Example {
+  params?: Readonly<Record<string, string>>
+  query?: Readonly<Record<string, string>>
+  body?: Readonly<Record<string, unknown>>
+  /** Top-level fields of the answer, in place of those the schema alone suggests; undefined leaves one out. */
+  reply?: Readonly<Record<string, unknown>>
+}
+
+const ada = { type: 'user', id: '0193b0f0-f9a5-7d30-a2e7-58c1b6f3904d', name: 'Ada Lindqvist' }
+const keyId = '0193b0f4-5c1e-7a42-9f3d-2b6c8e01d7a5'
+const secret = (generation: number, notAfter: string | null) => ({
+  id: generation === 1 ? '0193b0f4-5c1f-7b90-8d21-6e4a0c93f5b8' : '0193b0f8-4a70-7e15-b3c6-91d2f07a58e4',
+  mask: generation === 1 ? 'lw_Vt7f…q3kD' : 'lw_8sQm…Zx0P',
+  generation,
+  createdAt: generation === 1 ? '2026-10-02T08:00:00.000Z' : '2026-11-21T09:30:00.000Z',
+  notAfter,
+  lastUsedAt: generation === 1 ? '2026-11-21T09:29:58.000Z' : null,
+})
+
+/**
+ * Requests worth showing, where what is required says too little. Permissions are of the catalogue that a new
+ * organization starts with, so that the example works on the first day. A test holds each against its operation.
+ */
+export const examples: Readonly<Record<string, Example>> = {
+  createSession: { body: { email: 'ada@northwind.example', password: 'the password of the account' } },
+  createKey: {
+    body: {
+      name: 'Checkout service',
+      permissions: ['data:read', 'data:write'],
+      expiresIn: 7_776_000,
+      metadata: { team: 'payments' },
+    },
+    reply: {
+      lastUsedAt: null,
+      secrets: [{ ...secret(1, null), createdAt: '2026-11-21T09:30:00.000Z', lastUsedAt: null }],
+    },
+  },
+  listKeys: { query: { status: 'active,expiring', sort: '-lastUsedAt', limit: '20' } },
+  updateKey: {
+    body: { name: 'Checkout service, EU', enabled: true },
+    reply: { name: 'Checkout service, EU', version: 2 },
+  },
+  revokeKey: {
+    query: { reason: 'Found in a public repository' },
+    reply: {
+      status: 'revoked',
+      version: 2,
+      revokedAt: '2026-11-21T09:30:00.000Z',
+      revokedBy: ada,
+      revokedReason: 'Found in a public repository',
+      secrets: [],
+    },
+  },
+  rotateKey: {
+    body: { graceSeconds: 3600 },
+    reply: {
+      status: 'rotating',
+      mask: 'lw_8sQm…Zx0P',
+      generation: 2,
+      version: 2,
+      rotatingUntil: '2026-11-21T10:30:00.000Z',
+      secrets: [secret(2, null), secret(1, '2026-11-21T10:30:00.000Z')],
+    },
+  },
+  bulkKeys: {
+    body: { action: 'disable', ids: [keyId, '0193b0f6-71c3-7b58-8e02-9a4d1f6c5b37'] },
+    reply: {
+      results: [
+        { id: keyId, ok: true },
+        {
+          id: '0193b0f6-71c3-7b58-8e02-9a4d1f6c5b37',
+          ok: false,
+          code: 'not_found',
+          detail: 'There is no such key, or it is not yours to see.',
+        },
+      ],
+    },
+  },
+  verifyKey: {
+    body: {
+      key: 'the key that your service was shown',
+      permissions: 'data:read and (data:write or files:write)',
+      ip: '203.0.113.24',
+    },
+  },
+  getUsage: { query: { unit: 'day' }, reply: { unit: 'day', series: [] } },
+  getKeyUsage: {
+    reply: {
+      total: { VALID: 1204, RATE_LIMITED: 3 },
+      refusals: [
+        {
+          id: '0193b0f9-1c58-7d04-a7e9-3b86f5d2c017',
+          at: '2026-11-21T08:14:07.000Z',
+          code: 'RATE_LIMITED',
+          ip: '203.0.113.24',
+          userAgent: 'okhttp/4.12',
+          query: 'data:read',
+        },
+      ],
+      retiringSecretClients: [],
+    },
+  },
+  getMe: {
+    reply: {
+      key: null,
+      organizations: [{ id: '0193b0f0-f9a4-7e6b-b1c8-0d2e7f4a9b13', name: 'Northwind', role: 'OWNER' }],
+    },
+  },
+  createProject: {
+    body: { name: 'Payments, live', prefix: 'acme_live', defaultLifetime: 7_776_000 },
+    reply: { prefix: 'acme_live' },
+  },
+  updateProject: { body: { defaultLifetime: 2_592_000 }, reply: { defaultLifetime: 2_592_000, version: 2 } },
+  changePassword: {
+    body: { currentPassword: 'the password of the account', newPassword: 'a long sentence of your own' },
+  },
+  startSecondFactor: {
+    body: { password: 'the password of the account' },
+    reply: { secret: '… (shown this once)' },
+  },
+  confirmSecondFactor: { body: { code: '123456' } },
+  regenerateRecoveryCodes: { body: { password: 'the password of the account', code: '123456' } },
+  removeSecondFactor: { body: { password: 'the password of the account', code: '123456' } },
+  setUp: {
+    body: {
+      token: 'from the address that the first start printed',
+      owner: {
+        name: 'Ada Lindqvist',
+        email: 'ada@northwind.example',
+        password: 'a long sentence of your own',
+      },
+      organization: { name: 'Northwind' },
+      project: { name: 'Payments, live' },
+    },
+  },
+}
