@@ -1,0 +1,129 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { createKey } from '#lib/contracts/keys.ts'
+import type { Input, Reply } from '#lib/contracts/operation.ts'
+import { ring } from '#lib/secret/ring.ts'
+import { record } from '../audit/record.ts'
+import { requireOrganization, requirePermission } from '../authorize.ts'
+import type { Ctx } from '../context.ts'
+import { invalidField, notFound } from '../errors.ts'
+import { projectScope } from '../projects/scope.ts'
+import { type Tx, transaction } from '../transaction.ts'
+import { actorColumns } from './actor.ts'
+import { grantOf, refuseExceeding, requireLevel, resolvePermissions, resolveRole } from './grant.ts'
+import { ownerForNew } from './owner.ts'
+import { presentDetail } from './present.ts'
+import { readKey } from './row.ts'
+import { storedSecret } from './stored-secret.ts'
+
+type NewKey = Input<typeof createKey>
+
+/**
+ * Makes a key and gives its secret, which nobody can read again.
+ *
+ * Its life is counted from the database's now; where nothing is said of it, it is the project's default.
+ * @throws CoreError `forbidden` for an owner or a grant beyond the actor's rights, `not_found` for a project out of
+ * reach, `invalid` for an end in the past and for what the organization does not have
+ */
+export async function create(ctx: Ctx, input: NewKey): Promise<Reply<typeof createKey>> {
+  requirePermission(ctx, 'api_key:create')
+  const organizationId = requireOrganization(ctx)
+  return transaction(ctx, async (tx) => {
+    const project = await projectFor(tx, input.projectId)
+    const owner = await ownerForNew(tx, project.id, input.ownerId)
+    const permissions = await resolvePermissions(tx.db, organizationId, input.permissions ?? [])
+    const role = input.role === undefined ? null : await resolveRole(tx.db, organizationId, input.role)
+    const level = input.level ?? null
+    if (level !== null) await requireLevel(tx.db, organizationId, level)
+    const names = permissions.map((permission) => permission.name)
+    const grant = await grantOf(tx.db, {
+      organizationId,
+      permissions: names,
+      roleId: role?.id ?? null,
+      level,
+    })
+    refuseExceeding(tx, grant.effective, owner)
+    const expiresAt = expiryOf(input, project)
+
+    const minted = ring().mint(project.prefix)
+    const keyId = uuidv7()
+    const maker = actorColumns(tx)
+    await tx.db.apiKey.create({
+      data: {
+        id: keyId,
+        organizationId,
+        projectId: project.id,
+        ownerUserId: owner.userId,
+        ownerServiceAccountId: owner.serviceAccountId,
+        name: input.name,
+        description: input.description ?? '',
+        roleId: role?.id ?? null,
+        level,
+        metadata: input.metadata ?? {},
+        expiresAt,
+        ipAllowlist: input.ipAllowlist ?? [],
+        rateLimits: input.rateLimits ?? [],
+        start: minted.start,
+        last: minted.last,
+        createdByType: maker.type,
+        createdById: maker.id,
+        createdAt: project.now,
+        updatedByType: maker.type,
+        updatedById: maker.id,
+        updatedAt: project.now,
+        permissions: { create: permissions.map(({ id }) => ({ permissionId: id })) },
+        secrets: { create: storedSecret(minted, 1, project.now) },
+      },
+    })
+    const row = await readKey(tx.db, organizationId, keyId)
+    if (!row) throw notFound()
+    const detail = await presentDetail(tx.db, row)
+    await record(tx, {
+      action: 'key.create',
+      target: { type: 'key', id: keyId, name: row.name },
+      projectId: project.id,
+      detail: {
+        owner: detail.owner,
+        mask: detail.mask,
+        permissions: names,
+        role: role?.name ?? null,
+        level,
+        expiresAt: detail.expiresAt,
+        ipAllowlist: detail.ipAllowlist,
+        rateLimits: detail.rateLimits,
+      },
+    })
+    return { ...detail, secret: minted.secret.reveal() }
+  })
+}
+
+interface ProjectOfNew {
+  id: string
+  prefix: string
+  defaultLifetime: number | null
+  /** The database's clock, in whole milliseconds. */
+  now: Date
+}
+
+/** The project named, else the caller's own or chosen one. */
+async function projectFor(tx: Tx, named: string | undefined): Promise<ProjectOfNew> {
+  const id = named ?? tx.projectId
+  if (!id) throw invalidField('projectId', 'Say in which project')
+  const scope = projectScope(tx)
+  if (scope.id !== undefined && scope.id !== id) throw notFound()
+  const [project] = await tx.db.$queryRaw<ProjectOfNew[]>`
+    SELECT id, prefix, default_lifetime AS "defaultLifetime",
+      date_trunc('milliseconds', clock_timestamp()) AS now
+    FROM project WHERE id = ${id}::uuid AND organization_id = ${scope.organizationId}::uuid`
+  if (!project) throw notFound()
+  return project
+}
+
+function expiryOf(input: NewKey, { defaultLifetime, now }: ProjectOfNew): Date | null {
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)
+  if (input.expiresIn !== undefined) return after(input.expiresIn)
+  if (input.expiresAt === null) return null
+  if (input.expiresAt === undefined) return defaultLifetime === null ? null : after(defaultLifetime)
+  const expiresAt = new Date(input.expiresAt)
+  if (expiresAt <= now) throw invalidField('expiresAt', 'This is already past')
+  return expiresAt
+}

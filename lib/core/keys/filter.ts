@@ -1,0 +1,144 @@
+import type { listKeys } from '#lib/contracts/keys.ts'
+import type { Input } from '#lib/contracts/operation.ts'
+import { Prisma } from '#lib/db/generated/client.ts'
+import { ring } from '#lib/secret/ring.ts'
+import { keyScope } from '../authorize.ts'
+import type { Ctx } from '../context.ts'
+import { invalidField } from '../errors.ts'
+import { statusCondition } from './status.ts'
+
+type Question = Omit<Input<typeof listKeys>, 'cursor' | 'limit' | 'sort' | 'ifVersion'>
+
+/**
+ * Which keys a list shows, as conditions on `api_key k`: those for which `all` holds and at least one of `any`.
+ *
+ * `any` is kept apart because no index serves an OR: each of its parts is asked for by itself and the answers merged.
+ */
+export interface Filter {
+  all: Prisma.Sql
+  any: readonly Prisma.Sql[]
+}
+
+/** The most owners whose names a search matches; more, and the search is for something else. */
+const ownersFound = 50
+
+/** The keys which the actor may see and the question asks for. */
+export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
+  const { q, status, owner, project, permission } = question
+  const all = [scopeCondition(ctx)]
+  if (project) all.push(Prisma.sql`k.project_id = ${project}::uuid`)
+  if (owner) all.push(await ownerCondition(ctx, owner))
+  if (question.expiresBefore)
+    all.push(
+      Prisma.sql`coalesce(k.expires_at, 'infinity'::timestamptz) < ${question.expiresBefore}::timestamptz`,
+    )
+  if (question.unusedSince)
+    all.push(
+      Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz) < ${question.unusedSince}::timestamptz`,
+    )
+  if (question.neverUsed === true)
+    all.push(Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz) = '-infinity'::timestamptz`)
+  if (question.neverUsed === false) all.push(Prisma.sql`k.last_used_at IS NOT NULL`)
+
+  // The alternatives most likely to be few are asked for one by one; the others are checked row by row.
+  const alternatives = [
+    ...(q === undefined ? [] : [await searchConditions(ctx, q)]),
+    ...(permission === undefined ? [] : [await permissionConditions(ctx, permission)]),
+    ...(status === undefined ? [] : [[...new Set(status)].map(statusCondition)]),
+  ]
+  const [any = [Prisma.sql`TRUE`], ...rest] = alternatives
+  for (const one of rest) all.push(Prisma.sql`(${Prisma.join(one.map(inParentheses), ' OR ')})`)
+  return { all: Prisma.join(all.map(inParentheses), ' AND '), any }
+}
+
+const inParentheses = (condition: Prisma.Sql) => Prisma.sql`(${condition})`
+
+/** `keyScope` in SQL: the organization, a key's project, one's own keys where that is all one may see. */
+export function scopeCondition(ctx: Ctx): Prisma.Sql {
+  const scope = keyScope(ctx, 'read')
+  const parts = [Prisma.sql`k.organization_id = ${scope.organizationId}::uuid`]
+  if (scope.projectId !== undefined) parts.push(Prisma.sql`k.project_id = ${scope.projectId}::uuid`)
+  if (scope.ownerUserId !== undefined || scope.ownerServiceAccountId !== undefined) {
+    if (scope.ownerUserId) parts.push(Prisma.sql`k.owner_user_id = ${scope.ownerUserId}::uuid`)
+    else if (scope.ownerServiceAccountId)
+      parts.push(Prisma.sql`k.owner_service_account_id = ${scope.ownerServiceAccountId}::uuid`)
+    else parts.push(Prisma.sql`FALSE`)
+  }
+  return Prisma.join(parts, ' AND ')
+}
+
+async function ownerCondition(ctx: Ctx, owner: string): Promise<Prisma.Sql> {
+  const account = await ctx.db.serviceAccount.findUnique({ where: { id: owner }, select: { id: true } })
+  return account
+    ? Prisma.sql`k.owner_service_account_id = ${owner}::uuid`
+    : Prisma.sql`k.owner_user_id = ${owner}::uuid`
+}
+
+/**
+ * A search looks for a part of a name, for owners by a part of theirs, and for the start of a key or its mask. Fewer than
+ * three characters are looked for at the beginnings of words: they make no trigram, and would be found everywhere.
+ */
+async function searchConditions(ctx: Ctx, q: string): Promise<Prisma.Sql[]> {
+  if (ring().wellFormed(q))
+    throw invalidField(
+      'q',
+      'This is a whole key, which should never be in an address: search for its first characters, and rotate it',
+    )
+  const [start = q, last] = q.split('…')
+  const byStart = Prisma.sql`k.start LIKE ${`${escapeLike(start)}%`}`
+  const conditions = [last ? Prisma.sql`${byStart} AND k.last = ${last}` : byStart]
+  const patterns = patternsOf(q)
+  conditions.push(...patterns.map((pattern) => Prisma.sql`lower(k.name) LIKE lower(${pattern}::text)`))
+  const owners = await ownersNamed(ctx, patterns)
+  if (owners.users.length > 0) conditions.push(Prisma.sql`k.owner_user_id = ANY(${owners.users}::uuid[])`)
+  if (owners.accounts.length > 0)
+    conditions.push(Prisma.sql`k.owner_service_account_id = ANY(${owners.accounts}::uuid[])`)
+  return conditions
+}
+
+function patternsOf(q: string): string[] {
+  const literal = escapeLike(q)
+  if ([...q].length >= 3) return [`%${literal}%`]
+  return [`${literal}%`, ...[' ', '-', '\\_', '.', '/', ':'].map((before) => `%${before}${literal}%`)]
+}
+
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
+
+async function ownersNamed(ctx: Ctx, patterns: string[]): Promise<{ users: string[]; accounts: string[] }> {
+  const named = (name: Prisma.Sql) =>
+    Prisma.join(
+      patterns.map((pattern) => Prisma.sql`lower(${name}) LIKE lower(${pattern}::text)`),
+      ' OR ',
+    )
+  const found = await ctx.db.$queryRaw<{ id: string; person: boolean }[]>`
+    (SELECT u.id, true AS person FROM membership m JOIN "user" u ON u.id = m.user_id
+     WHERE m.organization_id = ${ctx.organizationId}::uuid AND (${named(Prisma.sql`u.name`)})
+     ORDER BY u.name, u.id LIMIT ${ownersFound})
+    UNION ALL
+    (SELECT s.id, false FROM service_account s
+     WHERE s.organization_id = ${ctx.organizationId}::uuid AND (${named(Prisma.sql`s.name`)})
+     ORDER BY s.name, s.id LIMIT ${ownersFound})`
+  const ids = (person: boolean) => found.filter((one) => one.person === person).map((one) => one.id)
+  return { users: ids(true), accounts: ids(false) }
+}
+
+/** Holding a permission: explicitly, through a role, or from a level up. `:any` holds `:own`. */
+async function permissionConditions(ctx: Ctx, permission: string): Promise<Prisma.Sql[]> {
+  const names = permission.endsWith(':own') ? [permission, `${permission.slice(0, -4)}:any`] : [permission]
+  const entries = await ctx.db.permission.findMany({
+    where: { organizationId: ctx.organizationId ?? '', name: { in: names } },
+    select: { id: true, roles: { select: { roleId: true } }, levels: { select: { level: true } } },
+  })
+  const ids = entries.map((entry) => entry.id)
+  const roleIds = [...new Set(entries.flatMap((entry) => entry.roles.map((role) => role.roleId)))]
+  const levels = entries.flatMap((entry) => entry.levels.map((rung) => rung.level))
+  const conditions: Prisma.Sql[] = []
+  if (ids.length > 0)
+    conditions.push(
+      Prisma.sql`k.id IN (SELECT kp.key_id FROM key_permission kp WHERE kp.permission_id = ANY(${ids}::int[]))`,
+    )
+  if (roleIds.length > 0) conditions.push(Prisma.sql`k.role_id = ANY(${roleIds}::uuid[])`)
+  if (levels.length > 0)
+    conditions.push(Prisma.sql`k.level IS NOT NULL AND k.level >= ${Math.min(...levels)}::smallint`)
+  return conditions.length > 0 ? conditions : [Prisma.sql`FALSE`]
+}

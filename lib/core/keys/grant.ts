@@ -1,0 +1,121 @@
+import type { z } from 'zod'
+import type { permissionRef } from '#lib/contracts/keys.ts'
+import { effectivePermissions, holds, type Rung } from '#lib/contracts/permissions.ts'
+import type { FieldProblem } from '#lib/contracts/problem.ts'
+import { selfAsOwner } from '../authorize.ts'
+import type { Ctx, Db, KeyOwner } from '../context.ts'
+import { CoreError, invalidField } from '../errors.ts'
+
+/** What a key is granted, by reference; the effective set follows from it. */
+export interface GrantRefs {
+  /** Names of the explicit permissions. */
+  permissions: readonly string[]
+  roleId: string | null
+  level: number | null
+}
+
+/** A grant with the set that follows from it. */
+export interface Grant extends GrantRefs {
+  effective: Set<string>
+}
+
+/** Computes what a grant amounts to in its organization now. */
+export async function grantOf(db: Db, grant: GrantRefs & { organizationId: string }): Promise<Grant> {
+  const { organizationId, permissions, roleId, level } = grant
+  const sources = await db.$queryRaw<{ level: number | null; name: string }[]>`
+    SELECT NULL::int AS level, p.name FROM role_permission rp JOIN permission p ON p.id = rp.permission_id
+    WHERE rp.role_id = ${roleId}::uuid AND p.organization_id = ${organizationId}::uuid
+    UNION ALL
+    SELECT lp.level::int, p.name FROM level_permission lp JOIN permission p ON p.id = lp.permission_id
+    WHERE lp.organization_id = ${organizationId}::uuid AND lp.level <= ${level}::int`
+  const ladder: Rung[] = []
+  const role: string[] = []
+  for (const source of sources)
+    if (source.level === null) role.push(source.name)
+    else ladder.push({ level: source.level, permissions: [source.name] })
+  return { permissions, roleId, level, effective: effectivePermissions({ permissions, role, level, ladder }) }
+}
+
+/** A permission of the organization's catalogue. */
+export interface CatalogueEntry {
+  id: number
+  name: string
+}
+
+/**
+ * Finds permissions named by name or by integer id, each once.
+ * @throws CoreError `invalid` with a field for each reference that the organization's catalogue does not have
+ */
+export async function resolvePermissions(
+  db: Db,
+  organizationId: string,
+  refs: readonly z.infer<typeof permissionRef>[],
+): Promise<CatalogueEntry[]> {
+  const names = refs.filter((ref) => typeof ref === 'string')
+  const ids = refs.filter((ref) => typeof ref === 'number')
+  const found = await db.permission.findMany({
+    where: { organizationId, OR: [{ name: { in: names } }, { id: { in: ids } }] },
+    select: { id: true, name: true },
+    orderBy: { name: 'asc' },
+  })
+  const known = new Set(found.flatMap(({ id, name }) => [id, name]))
+  const fields: FieldProblem[] = refs.flatMap((ref, index) =>
+    known.has(ref) ? [] : [{ path: `permissions.${index}`, message: 'The catalogue has no such permission' }],
+  )
+  if (fields.length > 0)
+    throw new CoreError('invalid', 'The catalogue does not have all of these permissions.', { fields })
+  return found
+}
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * Finds a role for keys, by id or by name.
+ * @throws CoreError `invalid` where the organization has no such role
+ */
+export async function resolveRole(
+  db: Db,
+  organizationId: string,
+  ref: string,
+): Promise<{ id: string; name: string }> {
+  const byId = uuidShape.test(ref) ? [{ id: ref.toLowerCase() }] : []
+  const found = await db.role.findFirst({
+    where: { organizationId, OR: [...byId, { name: ref }] },
+    select: { id: true, name: true },
+  })
+  if (!found) throw invalidField('role', 'The organization has no such role')
+  return found
+}
+
+/** @throws CoreError `invalid` where the organization's ladder lacks the rung */
+export async function requireLevel(db: Db, organizationId: string, level: number): Promise<void> {
+  const rung = await db.level.findUnique({ where: { organizationId_level: { organizationId, level } } })
+  if (!rung) throw invalidField('level', 'The organization’s ladder has no such level')
+}
+
+/**
+ * What of `effective` the actor may not hand to a key of `owner`; empty where the grant is allowed.
+ *
+ * No key may hold more than who makes, edits or rotates it. On a key of another owner, `:own` means that owner's keys,
+ * which for the actor are another's: so it takes `:any` to hand it out there.
+ */
+export function exceeding(ctx: Ctx, effective: Iterable<string>, owner: KeyOwner): string[] {
+  const self = selfAsOwner(ctx)
+  const own = self?.userId === owner.userId && self?.serviceAccountId === owner.serviceAccountId
+  return [...effective].filter((name) => {
+    const needed = !own && name.endsWith(':own') ? `${name.slice(0, -4)}:any` : name
+    return !holds(ctx.permissions, needed)
+  })
+}
+
+/** @throws CoreError `forbidden` where the grant holds a permission that the actor may not hand to a key of `owner` */
+export function refuseExceeding(ctx: Ctx, effective: Iterable<string>, owner: KeyOwner): void {
+  const missing = exceeding(ctx, effective, owner).sort()
+  if (missing.length === 0) return
+  const shown = missing.slice(0, 5).join(', ')
+  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
+  throw new CoreError(
+    'forbidden',
+    `This key holds, or would hold, what you may not hand on: ${shown}${more}.`,
+  )
+}

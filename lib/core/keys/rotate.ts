@@ -1,0 +1,76 @@
+import type { rotateKey } from '#lib/contracts/keys.ts'
+import type { Input, Reply } from '#lib/contracts/operation.ts'
+import { ring } from '#lib/secret/ring.ts'
+import { record } from '../audit/record.ts'
+import type { Ctx } from '../context.ts'
+import { CoreError } from '../errors.ts'
+import { transaction } from '../transaction.ts'
+import { changed } from './changed.ts'
+import { grantOf, refuseExceeding } from './grant.ts'
+import { openKey, refuseRevoked, requireVersion } from './open.ts'
+import { presentDetail } from './present.ts'
+import { revision } from './revision.ts'
+import { type KeyRow, ownerOf, readChanged } from './row.ts'
+import { storedSecret } from './stored-secret.ts'
+
+/**
+ * Gives a key a new secret; its id and all that refers to it stay. The secret before works until the grace ends, never
+ * past the key's expiry; one older still ends at once, so that no more than two ever work.
+ *
+ * A disabled key may be rotated and stays disabled: whoever contains a leak disables first, and must not have to bring the
+ * leaked secret back to life to replace it. An expired one may not, since the new secret would not work either.
+ * @throws CoreError `not_found`, `forbidden` where the key holds more than the actor, who would come to hold its secret,
+ * `conflict` for a revoked or expired key, `precondition_failed` for another version
+ */
+export async function rotate(
+  ctx: Ctx,
+  { keyId, graceSeconds, ifVersion }: Input<typeof rotateKey>,
+): Promise<Reply<typeof rotateKey>> {
+  return transaction(ctx, async (tx) => {
+    const row = await openKey(tx, keyId, 'rotate')
+    refuseRevoked(row)
+    if (row.expiresAt && row.expiresAt <= row.now)
+      throw new CoreError('conflict', 'This key has expired: give it a later expiry first, then rotate it.')
+    requireVersion(row, ifVersion)
+    const { effective } = await grantOf(tx.db, row)
+    refuseExceeding(tx, effective, ownerOf(row))
+
+    const { now, generation } = row
+    const notAfter = endOfGrace(row, graceSeconds)
+    const project = await tx.db.project.findUniqueOrThrow({
+      where: { id: row.projectId },
+      select: { prefix: true },
+    })
+    const minted = ring().mint(project.prefix)
+    await tx.db.keySecret.updateMany({
+      where: { keyId, generation: { lt: generation }, OR: [{ notAfter: null }, { notAfter: { gt: now } }] },
+      data: { notAfter: now },
+    })
+    await tx.db.keySecret.updateMany({ where: { keyId, generation }, data: { notAfter } })
+    await tx.db.apiKey.update({
+      where: { id: keyId },
+      data: {
+        ...revision(tx, row),
+        start: minted.start,
+        last: minted.last,
+        generation: generation + 1,
+        rotatingUntil: notAfter > now ? notAfter : null,
+        secrets: { create: storedSecret(minted, generation + 1, now) },
+      },
+    })
+    await changed(tx, { keyId })
+    const reply = await presentDetail(tx.db, await readChanged(tx.db, row))
+    await record(tx, {
+      action: 'key.rotate',
+      target: { type: 'key', id: keyId, name: row.name },
+      projectId: row.projectId,
+      detail: { generation: { from: generation, to: generation + 1 }, graceSeconds, oldSecretEnds: notAfter },
+    })
+    return { ...reply, secret: minted.secret.reveal() }
+  })
+}
+
+function endOfGrace({ now, expiresAt }: KeyRow, graceSeconds: number): Date {
+  const end = new Date(now.getTime() + graceSeconds * 1000)
+  return expiresAt && expiresAt < end ? expiresAt : end
+}

@@ -1,0 +1,71 @@
+import type { keySorts } from '#lib/contracts/keys.ts'
+import { Prisma } from '#lib/db/generated/client.ts'
+import { decodeCursor, encodeCursor, type Position } from '../cursor.ts'
+import { invalidField } from '../errors.ts'
+
+export type KeySort = (typeof keySorts)[number]
+type Column = 'createdAt' | 'name' | 'lastUsedAt' | 'expiresAt'
+
+interface Sortable {
+  id: string
+  createdAt: Date
+  name: string
+  lastUsedAt: Date | null
+  expiresAt: Date | null
+}
+
+/**
+ * What each column sorts by: the very expression of an index, so that a page is read off it. Keys without a value stand
+ * at one end: never used before all use, never expiring after every end.
+ */
+const expressions: Readonly<Record<Column, Prisma.Sql>> = {
+  createdAt: Prisma.sql`k.created_at`,
+  name: Prisma.sql`lower(k.name)`,
+  lastUsedAt: Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz)`,
+  expiresAt: Prisma.sql`coalesce(k.expires_at, 'infinity'::timestamptz)`,
+}
+
+const columnOf = (sort: KeySort) => sort.replace('-', '') as Column
+
+/** The pieces of a query that give one sort of keys, ties broken by id. */
+export interface Order {
+  /** What is sorted by, of `api_key k`. */
+  expression: Prisma.Sql
+  direction: Prisma.Sql
+  /** Holds for the keys behind the cursor; TRUE on the first page. */
+  after: Prisma.Sql
+}
+
+/** @throws CoreError `invalid` for a cursor that is not of this sort */
+export function orderOf(sort: KeySort, cursor: string | undefined): Order {
+  const expression = expressions[columnOf(sort)]
+  const descending = sort.startsWith('-')
+  const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`
+  if (cursor === undefined) return { expression, direction, after: Prisma.sql`TRUE` }
+  const at = decodeCursor(cursor, listName(sort))
+  const compare = descending ? Prisma.sql`<` : Prisma.sql`>`
+  const after = Prisma.sql`(${expression}, k.id) ${compare} (${boundOf(columnOf(sort), at)}, ${at.id}::uuid)`
+  return { expression, direction, after }
+}
+
+/** The cursor of the page that follows `last`. */
+export function cursorAfter(sort: KeySort, last: Sortable): string {
+  const value = last[columnOf(sort)]
+  return encodeCursor({
+    of: listName(sort),
+    value: value instanceof Date ? value.toISOString() : (value ?? ''),
+    id: last.id,
+  })
+}
+
+const listName = (sort: KeySort) => `keys ${sort}`
+
+/** What the sort expression was for the key at which the last page ended. */
+function boundOf(column: Column, { value }: Position): Prisma.Sql {
+  if (column === 'name') return Prisma.sql`lower(${value}::text)`
+  if (value === '' && column === 'lastUsedAt') return Prisma.sql`'-infinity'::timestamptz`
+  if (value === '' && column === 'expiresAt') return Prisma.sql`'infinity'::timestamptz`
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value) || Number.isNaN(Date.parse(value)))
+    throw invalidField('cursor', 'Not a cursor of this list; start from its first page.')
+  return Prisma.sql`${value}::timestamptz`
+}

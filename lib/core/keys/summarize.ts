@@ -1,0 +1,58 @@
+import { type summarizeKeys, summaryBound } from '#lib/contracts/keys.ts'
+import type { Input, Reply } from '#lib/contracts/operation.ts'
+import { Prisma } from '#lib/db/generated/client.ts'
+import type { Ctx } from '../context.ts'
+import { scopeCondition } from './filter.ts'
+import { statusCondition, working } from './status.ts'
+
+/** Days without use after which a key counts as idle. */
+const idleAfter = 90
+
+interface Counts {
+  total: number
+  active: number
+  disabled: number
+  neverUsed: number
+  idle: number
+  neverExpires: number
+  expiring: number
+  expired: number
+  oldestUnusedAt: Date | null
+}
+
+/**
+ * Counts the keys that the actor may see. Every count stops at its bound, so that the answer costs the same at a million
+ * keys. `neverUsed`, `idle`, `neverExpires` and `expiring` count keys that work now: only those can do harm.
+ */
+export async function summarize(
+  ctx: Ctx,
+  { project }: Input<typeof summarizeKeys>,
+): Promise<Reply<typeof summarizeKeys>> {
+  const scope = project
+    ? Prisma.sql`${scopeCondition(ctx)} AND k.project_id = ${project}::uuid`
+    : scopeCondition(ctx)
+  const count = (condition: Prisma.Sql) => Prisma.sql`(
+    SELECT count(*)::int FROM (
+      SELECT 1 FROM api_key k WHERE ${scope} AND ${condition} LIMIT ${summaryBound}) counted)`
+  const [counts] = await ctx.db.$queryRaw<[Counts]>`
+    SELECT
+      ${count(Prisma.sql`k.revoked_at IS NULL`)} AS total,
+      ${count(working)} AS active,
+      ${count(statusCondition('disabled'))} AS disabled,
+      ${count(Prisma.sql`${working} AND ${neverUsed}`)} AS "neverUsed",
+      ${count(Prisma.sql`${working} AND ${idle}`)} AS idle,
+      ${count(Prisma.sql`${working} AND k.expires_at IS NULL`)} AS "neverExpires",
+      ${count(statusCondition('expiring'))} AS expiring,
+      ${count(statusCondition('expired'))} AS expired,
+      ${oldest(scope)} AS "oldestUnusedAt"`
+  const { oldestUnusedAt, ...rest } = counts
+  return { ...rest, oldestUnusedAt: oldestUnusedAt === null ? null : oldestUnusedAt.toISOString() }
+}
+
+const lastUse = Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz)`
+const neverUsed = Prisma.sql`${lastUse} = '-infinity'::timestamptz`
+const idle = Prisma.sql`${lastUse} < now() - make_interval(days => ${idleAfter}) AND k.last_used_at IS NOT NULL`
+
+/** By id, which begins with the instant it was made at (uuid v7): so the index on last use finds it without sorting. */
+const oldest = (scope: Prisma.Sql) => Prisma.sql`(
+  SELECT k.created_at FROM api_key k WHERE ${scope} AND ${working} AND ${neverUsed} ORDER BY ${lastUse}, k.id LIMIT 1)`

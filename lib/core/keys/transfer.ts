@@ -1,0 +1,55 @@
+import { record } from '../audit/record.ts'
+import { mayOnKey } from '../authorize.ts'
+import type { Ctx, KeyOwner } from '../context.ts'
+import { CoreError } from '../errors.ts'
+import { transaction } from '../transaction.ts'
+import { changed } from './changed.ts'
+import { grantOf, refuseExceeding } from './grant.ts'
+import { openKey, refuseRevoked } from './open.ts'
+import { revision } from './revision.ts'
+import { ownerOf, readChanged } from './row.ts'
+
+/**
+ * Gives a key another owner. It takes `api_key:update:any`, also for one's own keys: with the owner changes whose keys the
+ * `:own` permissions of the key mean, and its old holder still has the secret.
+ * @param owner a member or service account of the organization (`resolveOwner`)
+ * @throws CoreError `not_found`, `forbidden`, `conflict` for a revoked key
+ */
+export async function transfer(
+  ctx: Ctx,
+  { keyId, owner }: { keyId: string; owner: KeyOwner },
+): Promise<void> {
+  await transaction(ctx, async (tx) => {
+    const row = await openKey(tx, keyId, 'update')
+    const nobodys = { ...row, ownerUserId: null, ownerServiceAccountId: null }
+    if (!mayOnKey(tx, 'update', nobodys))
+      throw new CoreError('forbidden', 'This needs the permission api_key:update:any, which you do not hold.')
+    refuseRevoked(row)
+    const before = ownerOf(row)
+    if (before.userId === owner.userId && before.serviceAccountId === owner.serviceAccountId) return
+    const { effective } = await grantOf(tx.db, row)
+    refuseExceeding(tx, effective, before)
+    refuseExceeding(tx, effective, owner)
+    await tx.db.apiKey.update({
+      where: { id: keyId },
+      data: {
+        ...revision(tx, row),
+        ownerUserId: owner.userId,
+        ownerServiceAccountId: owner.serviceAccountId,
+      },
+    })
+    await changed(tx, { keyId })
+    const after = await readChanged(tx.db, row)
+    await record(tx, {
+      action: 'key.transfer',
+      target: { type: 'key', id: keyId, name: row.name },
+      projectId: row.projectId,
+      detail: {
+        owner: {
+          from: { id: before.userId ?? before.serviceAccountId, name: row.ownerName },
+          to: { id: owner.userId ?? owner.serviceAccountId, name: after.ownerName },
+        },
+      },
+    })
+  })
+}
