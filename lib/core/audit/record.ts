@@ -36,14 +36,15 @@ export interface ChainedEvent {
  * Writes an audit event in the transaction of the change it tells of: if it cannot be written, the change does not happen.
  *
  * Locks the head of the organization's chain until the commit, so call it last: two changes of one organization
- * queue here, and their order in the chain is the order of their commits.
+ * queue here, and their order in the chain is the order of their commits. (FOR NO KEY UPDATE, not FOR UPDATE: each row that was
+ * just inserted with a reference to the organization holds a KEY SHARE lock on it, so that two inserters would deadlock.)
  */
 export async function record(tx: Tx, entry: AuditEntry): Promise<void> {
   const organizationId = entry.organizationId ?? tx.organizationId
   if (!organizationId) throw new Error(`No organization to audit ${entry.action} in`)
   const [head] = await tx.db.$queryRaw<{ seq: bigint; hash: Uint8Array; at: Date }[]>`
     SELECT audit_seq AS seq, audit_hash AS hash, date_trunc('milliseconds', clock_timestamp()) AS at
-    FROM organization WHERE id = ${organizationId}::uuid FOR UPDATE`
+    FROM organization WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`
   if (!head) throw new Error(`No organization ${organizationId}`)
   const event: ChainedEvent = {
     organizationId,
