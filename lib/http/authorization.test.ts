@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Operation } from '#lib/contracts/operation.ts'
+import { operations } from '#lib/contracts/operations.ts'
+import { problem } from '#lib/contracts/problem.ts'
+import { database } from '#lib/db/client.ts'
+import { withDatabase } from '#lib/db/testing.ts'
+import { type Caller, expected, type Target } from './testing/model.ts'
+import { fieldsOf, isId } from './testing/schema.ts'
+import { goodRequest, idsOf, namedIn, paramsOf, type Stage, setStage } from './testing/stage.ts'
+import { changedTables, digestTables } from './testing/tables.ts'
+import type { Answer, Sent } from './testing/world.ts'
+
+/*
+ * The authorization matrix: every operation × every kind of caller, generated from the operations. An operation that
+ * is added is covered by being in the list.
+ */
+
+/** What an operation answers whoever may call it, where the stage cannot make it succeed. */
+const settled: Readonly<Record<string, number>> = {
+  setUp: 410, // There is an owner already.
+  confirmSecondFactor: 409, // None was begun.
+  regenerateRecoveryCodes: 409, // The second factor is off.
+  removeSecondFactor: 409,
+}
+
+withDatabase()
+
+let stage: Stage
+let target: Target
+beforeAll(async () => {
+  stage = await setStage()
+  const { a } = stage
+  target = { tenant: a, projectId: a.first.id, ownerId: a.people.MEMBER.id, person: a.people.MEMBER }
+}, 120_000)
+
+const requestId = 'the-same-for-all'
+
+function sentTo(operation: Operation, caller: Caller, ids = idsOf(stage), over: Partial<Pick<Sent, 'body'>> & { query?: Record<string, string> } = {}): Sent {
+  const good = goodRequest(operation, stage)
+  const params = paramsOf(operation, ids)
+  const query = new URLSearchParams({ ...good.query, ...over.query }).toString()
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
+  const body = over.body ?? good.body
+  return {
+    method: operation.method,
+    path: query ? `${path}?${query}` : path,
+    token: caller.token,
+    headers: { 'x-request-id': requestId },
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+/** The names that an answer may not hold. Whoever verifies a key has its secret, and is told which it is. */
+function hiddenFrom(caller: Caller, operation: Operation): string[] {
+  const presented = 'key' in fieldsOf(operation.body) && caller.tenant === stage.a && caller.projectId !== stage.a.second.id
+  return caller.hidden.filter((name) => !(presented && name === 'kestrel'))
+}
+
+const callerNames = [
+  'nobody',
+  'a VIEWER',
+  'a MEMBER on what is its own',
+  'a MEMBER on what is another’s',
+  'an ADMIN',
+  'the OWNER',
+  'the OWNER of another tenant',
+  'a key with the right',
+  'a key with every right but this',
+  'a key with the right on its owner’s keys',
+  'a key with the right on other keys',
+  'a key that holds everything',
+  'a key that holds nothing',
+  'a key of another project',
+]
+
+describe.each(operations)('$id', (operation) => {
+  test.each(callerNames)('for %s', async (name) => {
+    const caller = stage.callersOf(operation).find((one) => one.name === name)
+    if (!caller) return // The keys differ with the kind of right; `every caller has its place` sees that none is forgotten.
+    const want = expected(operation, caller, target, namedIn(operation))
+    const answer = await stage.ask(sentTo(operation, caller))
+    const changed = changedTables(stage.snapshot.digest, await digestTables())
+    for (const hidden of hiddenFrom(caller, operation)) expect(answer.text).not.toContain(hidden)
+
+    if (want === 'done') {
+      const status = settled[operation.id] ?? operation.status
+      expect(answer.status, answer.text).toBe(status)
+      if (operation.method === 'GET' || status >= 400) expect(changed).toEqual([])
+      if (changed.length > 0) await stage.snapshot.restore()
+      return
+    }
+    expect(answer.status, answer.text).toBe(want)
+    expect(problem.parse(answer.json).status).toBe(want)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+    expect(answer.headers.has('www-authenticate')).toBe(want === 401)
+    expect(changed).toEqual([])
+    const nowhere = Object.fromEntries(Object.keys(idsOf(stage)).map((id) => [id, randomUUID()]))
+    if (want === 404) await expectSame(answer, await stage.ask(sentTo(operation, caller, nowhere, { body: elsewhere(operation, nowhere) })))
+  })
+})
+
+/** The good body, its required ids replaced by ids of nothing. */
+function elsewhere(operation: Operation, nowhere: Record<string, string>): unknown {
+  const { body } = goodRequest(operation, stage)
+  if (typeof body !== 'object' || body === null) return body
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, nowhere[name] ?? value]))
+}
+
+/** The whole answer: status, every header and every byte, but for the count of requests left. */
+async function expectSame(one: Answer, other: Answer): Promise<void> {
+  const plain = (answer: Answer) => ({
+    status: answer.status,
+    text: answer.text,
+    headers: Object.fromEntries([...answer.headers].filter(([name]) => name !== 'ratelimit')),
+  })
+  expect(plain(one)).toEqual(plain(other))
+}
+
+test('every caller has its place in the matrix', () => {
+  const seen = new Set(operations.flatMap((operation) => stage.callersOf(operation).map(({ name }) => name)))
+  expect([...seen].sort()).toEqual([...callerNames].sort())
+})
+
+/** Each field of a body or a query that takes an id, and is not needed for the request. */
+const idFields = operations.flatMap((operation) =>
+  (['body', 'query'] as const).flatMap((part) =>
+    Object.entries(fieldsOf(operation[part]))
+      .filter(([, field]) => isId(field))
+      .map(([field]) => ({ operation, part, field })),
+  ),
+)
+
+describe.each(idFields)('$operation.id: $part.$field', ({ operation, part, field }) => {
+  test('answers the id of another tenant’s thing as one of nothing, and changes nothing there', async () => {
+    const { a, b, keys } = stage
+    const owner = stage.callersOf(operation).find((one) => one.name === 'the OWNER')
+    if (!owner) throw new Error('No owner')
+    const foreign = [b.organizationId, b.first.id, b.people.OWNER.id, b.serviceAccountId, keys.zebra.id, ...b.roles.values()]
+    const answers = []
+    for (const id of [randomUUID(), ...foreign]) {
+      const { body } = goodRequest(operation, stage)
+      const listed = Array.isArray((body as Record<string, unknown> | undefined)?.[field]) ? [id] : id
+      const over =
+        part === 'query' ? { query: { [field]: id } } : { body: { ...(body as object), [field]: listed, ...alongside(operation, field) } }
+      const answer = await stage.ask(sentTo(operation, owner, idsOf(stage), over))
+      expect(answer.text).not.toContain('zebra')
+      answers.push({ status: answer.status, text: answer.text.replaceAll(id, 'ID').replaceAll(/"\d{4}-[^"]+Z"/g, 'INSTANT') })
+      expect(await foreignRows(b.organizationId)).toBe(before)
+      await stage.snapshot.restore()
+    }
+    const [nothing, ...others] = answers
+    for (const answer of others) expect(answer).toEqual(nothing)
+    expect(a.organizationId).not.toBe(b.organizationId)
+  })
+
+  let before: string
+  beforeAll(async () => {
+    before = await foreignRows(stage.b.organizationId)
+  })
+})
+
+/** What a field goes with, where a refinement ties two together. */
+function alongside(operation: Operation, field: string): object {
+  return operation.id === 'bulkKeys' && field === 'ownerId' ? { action: 'transfer' } : {}
+}
+
+async function foreignRows(organizationId: string): Promise<string> {
+  const { rows } = await database().pool.query<{ text: string }>(
+    `select coalesce(string_agg(to_jsonb(k)::text, '' order by k.id), '') as text from api_key k where organization_id = $1`,
+    [organizationId],
+  )
+  return rows[0]?.text ?? ''
+}

@@ -1,0 +1,129 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Operation } from '#lib/contracts/operation.ts'
+import { operations } from '#lib/contracts/operations.ts'
+import { problem, sharedProblems } from '#lib/contracts/problem.ts'
+import { withDatabase } from '#lib/db/testing.ts'
+import { openApiDocument } from '#lib/openapi/document.ts'
+import { type BadRequest, badRequests, type Good } from './testing/bad-requests.ts'
+import { random, seededRandom } from './testing/random.ts'
+import { fieldsOf, type Known } from './testing/schema.ts'
+import { goodRequest, knownOf, type Stage, setStage } from './testing/stage.ts'
+import { changedTables, digestTables } from './testing/tables.ts'
+import type { Answer, Sent } from './testing/world.ts'
+
+/*
+ * Generated bad input: whatever is sent, the answer is one that the contract declares, in its own shape, never our
+ * fault, and what was refused has changed nothing.
+ */
+
+/** How many spoiled requests each operation gets, at least. */
+const cases = 200
+/** How many are sent at once. */
+const crowd = 8
+
+const { seed } = seededRandom('generated bad input')
+const { paths } = openApiDocument('http://localhost') as {
+  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
+}
+
+withDatabase()
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await setStage()
+}, 120_000)
+
+describe.each(operations)('$id', (operation) => {
+  test(`refuses bad input in a declared way and changes nothing (seed ${seed})`, async () => {
+    const spoiled = badRequests(operation, await goodOf(operation), random(seed), cases)
+    expect(spoiled.length).toBeGreaterThanOrEqual(cases)
+    const [valid, invalid] = partition(spoiled, (one) => !one.mustRefuse && fits(operation, one.sent))
+    const failures: string[] = []
+    for (let at = 0; at < invalid.length; at += crowd) {
+      const together = invalid.slice(at, at + crowd)
+      const answers = await Promise.all(together.map(async (one) => ({ one, answer: await stage.ask(one.sent) })))
+      for (const { one, answer } of answers) {
+        const wrong = answer.status < 400 ? ['accepted'] : judged(operation, answer)
+        failures.push(...wrong.map((sentence) => told(one, answer, sentence)))
+      }
+      const changed = changedTables(stage.snapshot.digest, await digestTables())
+      if (changed.length === 0) continue
+      failures.push(`${changed.join(', ')} changed by one of: ${together.map(({ label }) => label).join(' | ')}`)
+      await stage.snapshot.restore()
+    }
+    // What fits the schemas after all may succeed; it is sent alone, and what it did is undone.
+    for (const one of valid) {
+      const answer = await stage.ask(one.sent)
+      const wrong = answer.status === operation.status ? [] : judged(operation, answer)
+      const changed = changedTables(stage.snapshot.digest, await digestTables())
+      if (changed.length > 0 && (answer.status >= 400 || operation.method === 'GET'))
+        wrong.push(`changed ${changed.join(', ')}`)
+      failures.push(...wrong.map((sentence) => told(one, answer, sentence)))
+      if (changed.length > 0) await stage.snapshot.restore()
+    }
+    expect(failures).toEqual([])
+  }, 120_000)
+})
+
+/** A good request that uses every field, and a cursor where the operation gives one. */
+async function goodOf(operation: Operation): Promise<Good> {
+  // A person whom nobody knows: a wrong password for one that is there is audited, and would count as a change.
+  const known: Known = (name) => (name === 'email' ? ['nobody@example.com'] : knownOf(stage)(name))
+  const good = goodRequest(operation, stage, known, true)
+  if (!('cursor' in fieldsOf(operation.query))) return good
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
+  const page = await stage.ask({ method: 'GET', path: `${path}?limit=1`, token: good.token })
+  const { nextCursor: cursor } = page.json as { nextCursor: string | null }
+  if (!cursor) throw new Error(`${operation.id} has one page only: give the stage more of what it lists.`)
+  return { ...good, cursor }
+}
+
+/** What is wrong with an answer that is not the operation's success. */
+function judged(operation: Operation, { status, headers, json, text }: Answer): string[] {
+  const wrong: string[] = []
+  const parsed = problem.safeParse(json)
+  if (!parsed.success) return [`not a problem: ${text.slice(0, 200)}`]
+  const { code } = parsed.data
+  if (status >= 500) wrong.push('our fault')
+  if (parsed.data.status !== status) wrong.push('another status within')
+  if (headers.get('content-type') !== 'application/problem+json; charset=utf-8') wrong.push('another content type')
+  if (headers.get('cache-control') !== 'no-store') wrong.push('may be cached')
+  if (![...sharedProblems, ...operation.errors].includes(code)) wrong.push(`undeclared ${code}`)
+  const documented = paths[operation.path]?.[operation.method.toLowerCase()]?.responses ?? {}
+  if (!(String(status) in documented)) wrong.push(`undocumented ${status}`)
+  if (/\bat .*\(|node_modules|prisma|postgres|SELECT /i.test(text.replaceAll(/"path":"[^"]*"/g, ''))) wrong.push('tells of our insides')
+  return wrong
+}
+
+const told = ({ label }: BadRequest, { status, text }: Answer, sentence: string) =>
+  `${label}: ${sentence} (${status} ${text.slice(0, 160)})`
+
+/** True where a request fits the operation's schemas, by the rules of JSON and URLs alone. */
+function fits(operation: Operation, { path, body, headers = {} }: Sent): boolean {
+  const url = new URL(path, 'http://localhost')
+  const names = [...url.searchParams.keys()]
+  if (new Set(names).size < names.length) return false
+  if (!operation.query.safeParse(Object.fromEntries(url.searchParams)).success) return false
+  if (!operation.params.safeParse(paramsIn(operation, url.pathname)).success) return false
+  if (headers['content-type'] !== undefined) return false
+  const bytes = Buffer.from((body ?? '') as string | Uint8Array)
+  if (bytes.length === 0 || !operation.body) return bytes.length === 0 && !operation.body
+  if (bytes.length > 256 * 1024) return false
+  try {
+    return operation.body.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))).success
+  } catch {
+    return false
+  }
+}
+
+function paramsIn(operation: Operation, pathname: string): Record<string, string> {
+  const given = pathname.split('/').map(decodeURIComponent)
+  const wanted = operation.path.split('/').entries()
+  return Object.fromEntries(
+    [...wanted].filter(([, name]) => name.startsWith('{')).map(([at, name]) => [name.slice(1, -1), given[at] ?? '']),
+  )
+}
+
+function partition<T>(list: readonly T[], holds: (one: T) => boolean): [T[], T[]] {
+  return [list.filter(holds), list.filter((one) => !holds(one))]
+}

@@ -1,0 +1,108 @@
+import type { Operation } from '#lib/contracts/operation.ts'
+import type { Person, Tenant } from './world.ts'
+
+/*
+ * Who may do what, said a second time and independently of the code that decides it. Only this file and the
+ * operations say what the matrix expects.
+ */
+
+/** What people hold by their role. `*` at the end stands for whatever follows. */
+const roles = {
+  OWNER: ['*'],
+  ADMIN: ['project:*', 'permission:*', 'member:*', 'api_key:*'],
+  MEMBER: [
+    'project:read',
+    'permission:read',
+    'member:read',
+    'api_key:verify',
+    'api_key:read:own',
+    'api_key:create:own',
+    'api_key:update:own',
+    'api_key:rotate:own',
+    'api_key:delete:own',
+  ],
+  VIEWER: ['project:read', 'permission:read', 'member:read', 'api_key:read:any'],
+} as const
+
+/** Operations that a key can never do, whatever it holds: they would reach beyond its project. */
+const beyondAKey = new Set(['createOrganization', 'createProject'])
+
+/** Who calls, as far as authorization is concerned. */
+export interface Caller {
+  name: string
+  kind: 'anonymous' | 'person' | 'key'
+  /** Bearer; null for nobody. */
+  token: string | null
+  tenant: Tenant | null
+  /** A key's project. */
+  projectId: string | null
+  permissions: readonly string[]
+  /** Whose keys are one's own. */
+  self: string | null
+  /** Whose sessions are one's own. */
+  person: Person | null
+  /** Names that an answer to this caller may never hold. */
+  hidden: readonly string[]
+}
+
+export const holdingsOf = (role: keyof typeof roles): readonly string[] => roles[role]
+
+/** What a request is about: the things its path and body name. */
+export interface Target {
+  tenant: Tenant
+  projectId: string
+  /** The owner of the key. */
+  ownerId: string
+  /** Whose session it is. */
+  person: Person
+}
+
+/** `done`: the operation's own status. */
+export type Expected = 'done' | 401 | 403 | 404
+
+const holds = (caller: Caller, name: string) =>
+  caller.permissions.some((held) => (held.endsWith('*') ? name.startsWith(held.slice(0, -1)) : held === name))
+
+/**
+ * What a caller must be answered.
+ * @param named the names of the path parameters and of the required ids in the body
+ */
+export function expected(operation: Operation, caller: Caller, target: Target, named: readonly string[]): Expected {
+  const { right } = operation
+  if (right.kind === 'public') return 'done'
+  if (caller.kind === 'anonymous') return 401
+  if (right.kind === 'person' && caller.kind === 'key') return 403
+  if (right.kind === 'key' && caller.kind === 'person') return 403
+  if (right.kind === 'permission') {
+    const any = holds(caller, right.scoped ? `${right.name}:any` : right.name)
+    const own = right.scoped && holds(caller, `${right.name}:own`)
+    if (!any && !own) return 403
+  }
+  if (caller.kind === 'key' && beyondAKey.has(operation.id)) return 403
+  const answers = named.map((name) => ofNamed(name, operation, caller, target))
+  return answers.find((answer) => answer !== 'done') ?? 'done'
+}
+
+function ofNamed(name: string, operation: Operation, caller: Caller, target: Target): Expected {
+  const sameTenant = caller.tenant === target.tenant
+  const sameProject = caller.projectId === null || caller.projectId === target.projectId
+  switch (name) {
+    case 'organizationId':
+      return sameTenant ? 'done' : 404
+    case 'projectId':
+      return sameTenant && sameProject ? 'done' : 404
+    case 'sessionId':
+      return caller.person === target.person ? 'done' : 404
+    case 'keyId': {
+      if (!sameTenant || !sameProject) return 404
+      const may = (right: string) =>
+        holds(caller, `${right}:any`) || (holds(caller, `${right}:own`) && caller.self === target.ownerId)
+      if (operation.right.kind !== 'permission' || may(operation.right.name)) return 'done'
+      return may('api_key:read') ? 403 : 404
+    }
+    default:
+      throw new Error(
+        `The model does not know what “${name}” of ${operation.id} names: say in lib/http/testing/model.ts who may reach it.`,
+      )
+  }
+}

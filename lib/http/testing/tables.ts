@@ -1,0 +1,56 @@
+import { database } from '#lib/db/client.ts'
+
+/** What may differ after a refusal: when a session was last seen, and how often somebody has failed. */
+const volatileColumns: Readonly<Record<string, readonly string[]>> = { session: ['last_seen_at'] }
+const volatileTables = new Set(['attempt', '_prisma_migrations'])
+
+/** A digest of each table. */
+export type Digest = Readonly<Record<string, string>>
+
+async function names(): Promise<string[]> {
+  const { rows } = await database().pool.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' order by tablename`,
+  )
+  return rows.map((row) => row.name)
+}
+
+/** Digests every row of every table, but for what may differ after a refusal. Equal digests: nothing was changed. */
+export async function digestTables(): Promise<Digest> {
+  const parts = (await names())
+    .filter((name) => !volatileTables.has(name))
+    .map((name) => {
+      const columns = (volatileColumns[name] ?? []).map((column) => `'${column}'`).join(', ')
+      const row = `md5((to_jsonb(t) - array[${columns}]::text[])::text)`
+      return `select '${name}' as name, md5(coalesce(string_agg(${row}, '' order by ${row}), '')) as digest from "${name}" t`
+    })
+  const { rows } = await database().pool.query<{ name: string; digest: string }>(parts.join(' union all '))
+  return Object.fromEntries(rows.map((row) => [row.name, row.digest]))
+}
+
+/** The tables in which two digests differ. */
+export function changedTables(before: Digest, after: Digest): string[] {
+  return Object.keys(after).filter((name) => before[name] !== after[name])
+}
+
+/** The state of all tables at a moment. */
+export interface Snapshot {
+  digest: Digest
+  /** Puts every row back as it was. Sequences go on. */
+  restore(): Promise<void>
+}
+
+/** Remembers every row in the database itself. Needs a superuser, which the tests' database has. */
+export async function takeSnapshot(): Promise<Snapshot> {
+  const tables = (await names()).filter((name) => name !== '_prisma_migrations')
+  const copies = tables.map((name) => `create table snapshot."${name}" as table public."${name}"`)
+  await database().pool.query(['drop schema if exists snapshot cascade', 'create schema snapshot', ...copies].join('; '))
+  const back = tables.map((name) => `delete from "${name}"; insert into "${name}" select * from snapshot."${name}"`)
+  // As a replica: the trigger that keeps the audit log from shrinking stands aside, and so do foreign keys.
+  const restore = ['begin', 'set local session_replication_role = replica', ...back, 'commit'].join('; ')
+  return {
+    digest: await digestTables(),
+    restore: async () => {
+      await database().pool.query(restore)
+    },
+  }
+}
