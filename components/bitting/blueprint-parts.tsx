@@ -91,3 +91,45 @@ function spring(middle: number, top: number, bottom: number): string {
   )
   return `M${middle} ${top}${strokes.join('')}L${middle} ${bottom}`
 }
+
+/** What the cut A–A through the bow shows: solid metal, hatched, above and below the hole. */
+export function Section({ x, y }: { x: number; y: number }) {
+  return (
+    <g>
+      <defs>
+        <pattern
+          id="blueprint-hatch"
+          width="5"
+          height="5"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <path d="M0 0V5" className="stroke-faint" strokeWidth="0.75" />
+        </pattern>
+      </defs>
+      <g className="stroke-muted" strokeWidth="1" fill="url(#blueprint-hatch)">
+        <path d={`M${x} ${y + 4}q0 -4 4 -4h8q4 0 4 4V${y + 36}H${x}Z`} />
+        <path d={`M${x} ${y + 56}H${x + 16}V${y + 88}q0 4 -4 4h-8q-4 0 -4 -4Z`} />
+        <path d={`M${x} ${y + 36}V${y + 56}M${x + 16} ${y + 36}V${y + 56}`} />
+      </g>
+      <path
+        d={`M${x - 14} ${y + 46}H${x + 30}`}
+        className="stroke-faint"
+        strokeWidth="0.75"
+        strokeDasharray="14 4 2 4"
+      />
+      <g className="stroke-faint" strokeWidth="0.75" opacity="0.7">
+        <path d={`M${x + 20} ${y + 36}h26M${x + 20} ${y + 56}h26M${x + 40} ${y + 28}V${y + 64}`} />
+        <path d={`M${x + 36} ${y + 40}l8 -8M${x + 36} ${y + 60}l8 -8`} strokeWidth="1.25" />
+      </g>
+      <g className="fill-(--faint-text) font-mono" fontSize="10">
+        <text x={x + 52} y={y + 49.5}>
+          Ø 5.6
+        </text>
+        <text x={x + 52} y={y + 90}>
+          A–A
+        </text>
+      </g>
+    </g>
+  )
+}

@@ -1,4 +1,4 @@
-import { Dimension, LockPins } from './blueprint-parts.tsx'
+import { Dimension, LockPins, Section } from './blueprint-parts.tsx'
 import { blade, frame, outline } from './outline.ts'
 
 /** The key on the sheet; nobody's. */
@@ -19,7 +19,7 @@ const y = (units: number) => at.y + units * scale
  */
 export function Blueprint({ part, className }: { part: 'sheet' | 'band'; className?: string }) {
   const key = outline(sample.id, sample.generation)
-  const [top, bottom, middle] = [y(blade.back), y(blade.edge), y(12.5)]
+  const [top, middle] = [y(blade.back), y(12.5)]
   const shear = y(frame.height + 5)
   const marks = key.depths.map((depth, position) => ({
     depth,
@@ -45,16 +45,10 @@ export function Blueprint({ part, className }: { part: 'sheet' | 'band'; classNa
         from={x(blade.from - 3)}
         to={x(end + 2)}
       />
-      <g className="stroke-brass" strokeWidth="1.75" strokeLinejoin="round">
-        <g transform={`translate(${at.x} ${at.y}) scale(${scale})`}>
-          <path
-            d={key.path}
-            pathLength="1"
-            strokeDasharray="1"
-            vectorEffect="non-scaling-stroke"
-            className="animate-draw fill-panel"
-          />
-          <circle cx={key.hole.x} cy={key.hole.y} r="2.8" vectorEffect="non-scaling-stroke" />
+      <g className="stroke-brass" strokeLinejoin="round">
+        <g transform={`translate(${at.x} ${at.y}) scale(${scale})`} strokeWidth={1.75 / scale}>
+          <path d={key.path} pathLength="1" strokeDasharray="1" className="animate-draw fill-panel" />
+          <circle cx={key.hole.x} cy={key.hole.y} r="2.8" />
         </g>
         <path d={`M${x(blade.from - 6)} ${y(11)}H${x(101)}`} strokeWidth="0.75" opacity="0.6" />
       </g>
@@ -81,8 +75,8 @@ export function Blueprint({ part, className }: { part: 'sheet' | 'band'; classNa
               A
             </text>
           </g>
+          <Section x={72} y={500} />
           <TitleBlock cuts={key.depths.join(' ')} />
-          <path d={`M${x(101)} ${bottom + 6}V${bottom + 22}`} className="stroke-edge" />
         </>
       )}
     </svg>

@@ -31,10 +31,10 @@ export function PortalFrame({ onOpenCommands, children, ...sidebar }: PortalFram
     <div className="md:grid md:min-h-dvh md:grid-cols-[216px_minmax(0,1fr)]">
       <SkipLink />
       <RouteFocus />
-      <aside className="sticky top-0 hidden h-dvh border-r md:block">
+      <aside aria-label="Sidebar" className="sticky top-0 hidden h-dvh border-r md:block">
         <Sidebar {...sidebar} className="h-full" />
       </aside>
-      <div className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-paper px-2 md:hidden">
+      <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-paper px-2 md:hidden">
         <Radix.Root open={open} onOpenChange={(next) => setDrawer(next ? pathname : null)}>
           <Radix.Trigger asChild>
             <IconButton label="Menu" tooltip={false}>
@@ -59,7 +59,7 @@ export function PortalFrame({ onOpenCommands, children, ...sidebar }: PortalFram
         <IconButton label="Search and commands" tooltip={false} onClick={onOpenCommands}>
           <Search aria-hidden="true" className="size-4.5" />
         </IconButton>
-      </div>
+      </header>
       <main
         id="main"
         tabIndex={-1}

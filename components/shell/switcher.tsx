@@ -50,7 +50,7 @@ export function Switcher(props: SwitcherProps) {
         >
           {lead}
           <span className="min-w-0 flex-1 truncate">{current.name}</span>
-          <ChevronDown aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
+          <ChevronDown aria-hidden="true" className="size-3 shrink-0 text-faint" />
         </button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" className="min-w-52">

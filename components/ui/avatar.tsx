@@ -8,7 +8,7 @@ export function initials(name: string): string {
   return (first + last).toUpperCase()
 }
 
-/** Initials on a calm ground; decoration beside a name that is written out. `machine` is square: a service account. */
+/** Initials on a calm ground, drawn by CSS so that no copied or spoken text holds them; decoration beside a name that is written out. `machine` is square: a service account. */
 export function Avatar({
   name,
   machine,
@@ -21,13 +21,12 @@ export function Avatar({
   return (
     <span
       aria-hidden="true"
+      data-initials={initials(name)}
       className={cn(
-        'grid size-6 shrink-0 select-none place-items-center border border-edge bg-wash font-medium text-2xs text-muted',
+        'grid before:content-[attr(data-initials)] size-6 shrink-0 select-none place-items-center border border-edge bg-wash font-medium text-2xs text-muted',
         machine ? 'rounded-sm' : 'rounded-full',
         className,
       )}
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }

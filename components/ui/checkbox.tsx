@@ -11,7 +11,7 @@ export interface CheckboxProps extends Omit<ComponentProps<'input'>, 'type' | 's
 /** A box to tick: the browser's own input, drawn as ours. Its target is 24 px and more. */
 export function Checkbox({ indeterminate = false, className, ref, ...rest }: CheckboxProps) {
   return (
-    <span className={cn('relative inline-grid size-4 shrink-0 place-items-center', className)}>
+    <span className={cn('relative inline-grid size-4 shrink-0 place-items-center align-middle', className)}>
       <input
         type="checkbox"
         ref={(element) => {

@@ -3,6 +3,7 @@
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button, type ButtonProps } from './button.tsx'
+import { copyText } from './copy-text.ts'
 import { IconButton } from './icon-button.tsx'
 
 /** How long the check mark stays, ms. */
@@ -29,7 +30,7 @@ export function CopyButton({ value, label, children, onCopied, onClick, ...rest 
   }, [outcome])
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(typeof value === 'function' ? value() : value)
+      await copyText(typeof value === 'function' ? value() : value)
       setOutcome('copied')
       onCopied?.()
     } catch {

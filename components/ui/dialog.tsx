@@ -14,6 +14,21 @@ export const overlayStyles = 'fixed inset-0 z-40 animate-fade bg-scrim'
 
 const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-[560px]', lg: 'sm:max-w-[720px]' } as const
 
+/**
+ * Focus begins in the first field, as the cross would be a poor first thing to land on. Under a finger, where a
+ * focused field raises the keyboard over the half of what one came to read, it begins on the panel.
+ */
+function focusFirst(event: Event) {
+  const panel = event.currentTarget
+  if (!(panel instanceof HTMLElement)) return
+  event.preventDefault()
+  const field = panel.querySelector<HTMLElement>(
+    '[data-autofocus], input:not([type="hidden"], :disabled), select:not(:disabled), textarea:not(:disabled)',
+  )
+  const touch = window.matchMedia('(pointer: coarse)').matches
+  ;(field && !touch ? field : panel).focus()
+}
+
 export interface DialogPanelProps extends Omit<ComponentProps<typeof Radix.Content>, 'title'> {
   title: ReactNode
   /** One line under the title. */
@@ -37,6 +52,7 @@ export function DialogPanel(props: DialogPanelProps) {
     <Radix.Portal>
       <Radix.Overlay className={overlayStyles} />
       <Radix.Content
+        onOpenAutoFocus={focusFirst}
         className={cn(
           'fixed inset-0 z-50 flex animate-rise flex-col overflow-hidden bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[calc(100dvh-64px)] sm:w-[calc(100vw-32px)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl',
           widths[size],
@@ -67,7 +83,7 @@ export function DialogPanel(props: DialogPanelProps) {
 }
 
 /** For the form around body and footer, so that the body scrolls and the footer stays. */
-export const dialogFormStyles = 'flex min-h-0 flex-1 flex-col'
+export const dialogFormStyles = 'flex min-h-0 flex-1 flex-col gap-0'
 
 /** What the dialog is about; scrolls when it is long. Sections inside (`Disclosure`) may reach both edges with `bleed`. */
 export function DialogBody({ className, bleed, ...rest }: ComponentProps<'div'> & { bleed?: boolean }) {

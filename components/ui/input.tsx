@@ -3,7 +3,7 @@ import { cn } from './cn.ts'
 
 /** The looks of everything one types or picks in: shared by Input, Textarea, Select and Combobox. 16 px under a finger, or iOS zooms. */
 export const controlStyles =
-  'w-full rounded-md border border-edge bg-panel px-3 text-sm text-ink transition-colors duration-100 hover:border-faint/60 focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-paper disabled:text-faint read-only:bg-paper aria-invalid:border-danger pointer-coarse:text-base'
+  'w-full rounded-md border border-edge bg-panel px-3 text-sm text-ink transition-colors duration-100 hover:border-faint/60 focus-visible:outline-offset-0 disabled:cursor-not-allowed disabled:bg-paper disabled:text-faint aria-invalid:border-danger pointer-coarse:text-base'
 
 export interface InputProps extends ComponentProps<'input'> {
   /** Inside, at the start: an icon or a unit. */
@@ -21,7 +21,7 @@ export function Input({ lead, trail, mono, className, ...rest }: InputProps) {
       autoComplete="off"
       className={cn(
         controlStyles,
-        'h-8 pointer-coarse:h-10',
+        'h-8 read-only:bg-paper pointer-coarse:h-10',
         mono && 'font-mono',
         lead ? 'pl-8' : null,
         trail ? 'pr-14' : null,

@@ -80,7 +80,7 @@ export function TableRow({ selected, className, ...rest }: TableRowProps) {
       data-selected={selected || undefined}
       className={cn(
         'group/row relative h-13 border-b transition-colors duration-75 hover:bg-wash focus-within:bg-wash data-selected:bg-wash has-[[data-state=open]]:bg-wash',
-        '@max-[720px]:grid @max-[720px]:h-auto @max-[720px]:min-h-13 @max-[720px]:grid-cols-[auto_minmax(0,1fr)_auto] @max-[720px]:items-center @max-[720px]:gap-x-3 @max-[720px]:px-4 @max-[720px]:py-2',
+        '@max-[720px]:grid @max-[720px]:h-auto @max-[720px]:min-h-13 @max-[720px]:grid-cols-[auto_minmax(0,1fr)_auto_auto] @max-[720px]:items-center @max-[720px]:px-4 @max-[720px]:py-2',
         className,
       )}
       {...rest}
@@ -90,15 +90,20 @@ export function TableRow({ selected, className, ...rest }: TableRowProps) {
 
 const phonePlaces = {
   /** The box to tick, before everything. */
-  select: '@max-[720px]:col-start-1 @max-[720px]:row-span-2 @max-[720px]:row-start-1',
+  select:
+    '@max-[720px]:w-auto @max-[720px]:pr-3! @max-[720px]:col-start-1 @max-[720px]:row-span-2 @max-[720px]:row-start-1',
   /** The first line. */
   lead: '@max-[720px]:col-start-2 @max-[720px]:row-start-1',
   /** The second line, in faint text. */
   second: '@max-[720px]:col-start-2 @max-[720px]:row-start-2',
   /** At the right: a state, a number. */
-  end: '@max-[720px]:col-start-3 @max-[720px]:row-start-1 @max-[720px]:justify-self-end',
+  end: '@max-[720px]:pl-3! @max-[720px]:col-start-3 @max-[720px]:row-start-1 @max-[720px]:justify-self-end',
   /** Under `end`. */
-  'end-second': '@max-[720px]:col-start-3 @max-[720px]:row-start-2 @max-[720px]:justify-self-end',
+  'end-second':
+    '@max-[720px]:pl-3! @max-[720px]:col-start-3 @max-[720px]:row-start-2 @max-[720px]:justify-self-end',
+  /** Last of all, beside both lines: see TdActions. */
+  actions:
+    '@max-[720px]:pl-1! @max-[720px]:-mr-2 @max-[720px]:col-start-4 @max-[720px]:row-span-2 @max-[720px]:row-start-1 @max-[720px]:w-auto',
   /** Not in the list of a phone. */
   hidden: '@max-[720px]:hidden',
 } as const
@@ -113,8 +118,8 @@ export function Td({ phone = 'hidden', className, ...rest }: TdProps) {
       {...semantics.cell}
       className={cn(
         'px-3 first:pl-4 last:pr-4 sm:first:pl-7 sm:last:pr-7 @max-[720px]:block @max-[720px]:min-w-0 @max-[720px]:p-0!',
-        phonePlaces[phone],
         className,
+        phonePlaces[phone],
       )}
       {...rest}
     />
@@ -124,7 +129,7 @@ export function Td({ phone = 'hidden', className, ...rest }: TdProps) {
 /** Actions of a row: seen on hover, on focus, while their menu is open, and always under a finger. */
 export function TdActions({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <Td phone="end" className={cn('w-0 whitespace-nowrap text-right @max-[720px]:row-span-2', className)}>
+    <Td phone="actions" className={cn('w-0 whitespace-nowrap text-right', className)}>
       <span className="relative z-10 inline-flex items-center gap-1 opacity-0 transition-opacity duration-75 focus-within:opacity-100 group-focus-within/row:opacity-100 group-hover/row:opacity-100 has-[[data-state=open]]:opacity-100 pointer-coarse:opacity-100">
         {children}
       </span>

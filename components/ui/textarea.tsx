@@ -7,7 +7,11 @@ export function Textarea({ className, rows = 3, ...rest }: ComponentProps<'texta
   return (
     <textarea
       rows={rows}
-      className={cn(controlStyles, 'field-sizing-content max-h-64 min-h-18 resize-y py-1.5', className)}
+      className={cn(
+        controlStyles,
+        'field-sizing-content max-h-64 min-h-18 resize-y py-1.5 read-only:bg-paper',
+        className,
+      )}
       {...rest}
     />
   )
