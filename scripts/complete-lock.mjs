@@ -19,7 +19,8 @@ function resolves(path, name) {
 
 /** What the name of a platform build says about the machine it is for. */
 function platform(name) {
-  const [, system, rest] = /(android|darwin|freebsd|linux|openharmony|win32|windows|wasm32)-(.+)$/.exec(name) ?? []
+  const [, system, rest] =
+    /(android|darwin|freebsd|linux|openharmony|win32|windows|wasm32)-(.+)$/.exec(name) ?? []
   if (!system) return undefined
   if (system === 'wasm32') return { cpu: ['wasm32'] }
   const cpu = /arm64|x64|ia32|riscv64|s390x|ppc64|arm/.exec(rest)?.[0]

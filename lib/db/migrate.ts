@@ -4,6 +4,9 @@ import { Client, escapeIdentifier } from 'pg'
 import { type Migration, migrationsFolder, pendingMigrations, readMigrations } from '#lib/db/migrations.ts'
 import { withSchemaEngine } from '#lib/db/schema-engine.ts'
 
+/** Oldest PostgreSQL that has all we use, as `server_version_num` says it. */
+const leastVersion = 150_000
+
 /** Any number will do, as long as it is the same in every process that migrates. */
 const migrationLock = 7_201_938_441
 
@@ -23,6 +26,7 @@ function listed(migrations: readonly Migration[]): MigrationList {
  * Brings the database at `url` up to date, once however many processes start together.
  *
  * @param url a direct or session-pooled connection; a transaction pooler cannot hold the lock.
+ * @throws Error when the server is too old or has had other migrations under these names; what `pg` throws besides.
  * @returns the names of the migrations applied; empty when there was nothing to do.
  */
 export async function migrate(url: string): Promise<string[]> {
@@ -30,6 +34,10 @@ export async function migrate(url: string): Promise<string[]> {
   client.on('error', () => {})
   await client.connect()
   try {
+    const { rows } = await client.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as version`,
+    )
+    if ((rows[0]?.version ?? 0) < leastVersion) throw new Error('it is older than PostgreSQL 15')
     // Asked before the lock too: the usual start has nothing to apply and waits for nobody.
     if ((await pendingMigrations(client)).length === 0) return []
     await client.query('select pg_advisory_lock($1)', [migrationLock])

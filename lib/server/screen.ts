@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Why a request goes no further. The text is for whoever sent it. */
+export interface Refusal {
+  status: 400 | 405 | 414
+  text: string
+}
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** The `Allow` of a 405. */
+export const allowedMethods = [...methods].join(', ')
+
+/** Bytes. Longer than any address we give out, shorter than what proxies cut off. */
+const longestUrl = 8_192
+
+/**
+ * Looks at the request line before anything parses it, so that what cannot be meant is answered plainly and nothing
+ * behind has to be afraid of it. Gives nothing for a request that may go on.
+ */
+export function screen({
+  method = '',
+  url = '',
+}: Pick<IncomingMessage, 'method' | 'url'>): Refusal | undefined {
+  if (!methods.has(method)) return { status: 405, text: 'This method is not known here.' }
+  if (url.length > longestUrl) return { status: 414, text: 'The address is too long.' }
+  // Two slashes would make the next part a host name to whoever parses this as a relative URL.
+  if (!url.startsWith('/') || url.startsWith('//') || url.includes('\\')) return malformed
+  // A URL as it travels is printable ASCII.
+  if (!/^[!-~]*$/.test(url)) return malformed
+  const [path = ''] = url.split('?', 1)
+  try {
+    if (/\p{Cc}/u.test(decodeURIComponent(path))) return malformed
+  } catch {
+    return malformed
+  }
+  return undefined
+}
+
+const malformed: Refusal = { status: 400, text: 'The address is malformed.' }

@@ -1,0 +1,70 @@
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EnvironmentError, env } from '#lib/env.ts'
+import { meter } from '#lib/gate/meter.ts'
+import { onShutdown, runShutdownHooks } from '#lib/shutdown.ts'
+import { buildWhenStale } from '#scripts/build.ts'
+import { startPath } from '#scripts/first-run.ts'
+import { command } from '#scripts/orderly-stop.ts'
+import { settle } from '#scripts/settle.ts'
+
+/**
+ * `npm start` and `npm run dev`: from an installed checkout to a portal that serves. What it says on the way goes to stderr;
+ * the one line on stdout is the address.
+ */
+
+const dev = process.argv.includes('--dev')
+const say = (line: string) => void process.stderr.write(`${line}\n`)
+const announce = process.stdout.write.bind(process.stdout)
+// Next has things to say on stdout, which is ours.
+process.stdout.write = process.stderr.write.bind(process.stderr)
+
+/** Listens for an instant. Gives the port it got, or nothing where the port is taken. */
+function probe(host: string, port: number): Promise<number | undefined> {
+  return new Promise((done) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      done(error.code === 'EADDRINUSE' ? undefined : port),
+    )
+    server.listen({ host, port }, () => {
+      const address = server.address()
+      server.close(() => done(typeof address === 'object' && address ? address.port : port))
+    })
+  })
+}
+
+function taken(host: string, port: number): EnvironmentError {
+  const again = dev ? 'npm run dev' : 'npm start'
+  return new EnvironmentError([
+    `Port ${port} on ${host} is taken. Stop what uses it, or choose another: PORT=${port + 1} ${again}`,
+  ])
+}
+
+/** The port to serve on, looked at before anything slow; for two seconds, because a portal may just be stopping. */
+async function choosePort(host: string, wanted: number): Promise<number> {
+  for (let tries = 0; tries < 10; tries++) {
+    const port = await probe(host, wanted)
+    if (port !== undefined) return port
+    await sleep(200)
+  }
+  throw taken(host, wanted)
+}
+
+await command(say, async (stop) => {
+  const { HOST: host, PORT: wanted } = env()
+  const port = await choosePort(host, wanted)
+  process.env.PORT = String(port)
+  const mode = dev ? 'development' : 'production'
+  await Promise.all([settle({ mode, say, stop }), dev || buildWhenStale(say)])
+
+  const { serve } = await import('../server.ts')
+  const server = await serve({ host, port, dev }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? taken(host, port) : error
+  })
+  // Use that is still in memory, once the last request has added to it.
+  onShutdown('meter', () => meter().drain(5_000))
+  stop.add('hooks', () => runShutdownHooks(6_000))
+  stop.add('requests', () => server.close(10_000))
+  const address = new URL(await startPath(), env().LATCHWORK_URL).href
+  announce(`Latchwork is ready: ${address}\n`)
+})

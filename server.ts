@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import createNext from 'next'
+import { stampAddress } from '#lib/client-address.ts'
+import { env } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
+import { listen } from '#lib/server/listen.ts'
+import { allowedMethods, screen } from '#lib/server/screen.ts'
+import { secure } from '#lib/server/security-headers.ts'
+
+/**
+ * One port. Every request is screened, gets its id and its client's address, and then goes down the first lane that
+ * takes it; Next is the last one and takes everything.
+ */
+
+/** A way to an answer ahead of Next. Gives false, having touched nothing, for a request that is not its own. */
+type Lane = (request: IncomingMessage, response: ServerResponse) => boolean
+
+const lanes: readonly Lane[] = []
+
+export interface PortalServer {
+  /** Stops listening, lets what is in flight finish for `patience` milliseconds, then cuts it off. */
+  close(patience: number): Promise<void>
+}
+
+interface ServeOptions {
+  host: string
+  port: number
+  /** Next's development server, with reload. */
+  dev?: boolean
+}
+
+/** Ids that a proxy in front may give a request; any other is replaced. */
+const requestId = /^[\w.-]{8,64}$/
+
+function answer(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) return void response.destroy()
+  if (status === 405) response.setHeader('Allow', allowedMethods)
+  response
+    .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' })
+    .end(`${text}\n`)
+}
+
+function logged(request: IncomingMessage, response: ServerResponse, id: string): void {
+  const begun = performance.now()
+  response.once('close', () => {
+    const { statusCode: status } = response
+    const level = status >= 500 ? 'warn' : 'debug'
+    // The path alone: a query may hold what somebody should not have put there.
+    const path = request.url?.split('?', 1)[0]
+    log[level](
+      { id, method: request.method, path, status, ms: Math.round(performance.now() - begun) },
+      'request',
+    )
+  })
+}
+
+/**
+ * Serves the portal and its API.
+ *
+ * @throws the system's error when it cannot listen; see `listen`.
+ */
+export async function serve({ host, port, dev = false }: ServeOptions): Promise<PortalServer> {
+  const origin = env().LATCHWORK_URL
+  // Without it next-auth would believe a forwarded Host header.
+  process.env.NEXTAUTH_URL = origin
+  // Stopping in order is ours; Next would end the process under the requests in flight.
+  process.env.NEXT_MANUAL_SIG_HANDLE = 'true'
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
+
+  const next = createNext({ dev, dir: import.meta.dirname, hostname: host, port, quiet: !dev })
+  await next.prepare()
+  const handOver = next.getRequestHandler()
+  let closing = false
+
+  const handler: RequestListener = (request, response) => {
+    const given = request.headers['x-request-id']
+    const id = typeof given === 'string' && requestId.test(given) ? given : randomUUID()
+    request.headers['x-request-id'] = id
+    response.setHeader('X-Request-Id', id)
+    if (closing) response.setHeader('Connection', 'close')
+    logged(request, response, id)
+    const refusal = screen(request)
+    if (refusal) return answer(response, refusal.status, refusal.text)
+    stampAddress(request)
+    if (lanes.some((lane) => lane(request, response))) return
+    secure(request, response, { origin, dev })
+    handOver(request, response).catch((err: unknown) => {
+      log.error({ err, id }, 'a request failed outside its handler')
+      answer(response, 500, 'Something went wrong here.')
+    })
+  }
+
+  const upgrade = dev ? next.getUpgradeHandler() : undefined
+  const prepare = (server: Server) => {
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy())
+      // Nothing of ours speaks over an upgraded connection; the development server's reload does.
+      if (!upgrade) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+      upgrade(request, socket, head).catch(() => socket.destroy())
+    })
+  }
+  const servers = await listen({ host, port }, handler, prepare)
+
+  return {
+    async close(patience) {
+      closing = true
+      const closed = Promise.all(
+        servers.map((server) => {
+          const done = new Promise((resolve) => server.close(resolve))
+          server.closeIdleConnections()
+          return done
+        }),
+      )
+      const stop = new AbortController()
+      const late = sleep(patience, undefined, { signal: stop.signal }).then(
+        () => {
+          for (const server of servers) server.closeAllConnections()
+        },
+        () => {},
+      )
+      await closed
+      stop.abort()
+      await late
+      await next.close()
+    },
+  }
+}
