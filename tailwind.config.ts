@@ -66,7 +66,7 @@ export default {
         rise: { from: { opacity: '0', translate: '0 6px' } },
         drop: { from: { opacity: '0', translate: '0 -4px' } },
         slide: { from: { translate: '-100% 0' } },
-        draw: { from: { strokeDashoffset: '1' } },
+        draw: { from: { strokeDashoffset: '1.05' } },
         breathe: { '50%': { opacity: '0.5' } },
       },
       animation: {

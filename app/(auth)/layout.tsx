@@ -24,7 +24,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
           {children}
         </main>
         <footer className="flex h-14 shrink-0 items-center text-faint text-xs">
-          Self-hosted. What you enter stays on this server.
+          A self-hosted portal for API keys.
         </footer>
       </div>
       <div className="hidden border-l bg-paper bg-[radial-gradient(var(--line)_1px,transparent_1px)] bg-[length:16px_16px] bg-[position:8px_8px] lg:block">

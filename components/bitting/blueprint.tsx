@@ -47,7 +47,7 @@ export function Blueprint({ part, className }: { part: 'sheet' | 'band'; classNa
       />
       <g className="stroke-brass" strokeLinejoin="round">
         <g transform={`translate(${at.x} ${at.y}) scale(${scale})`} strokeWidth={1.75 / scale}>
-          <path d={key.path} pathLength="1" strokeDasharray="1" className="animate-draw fill-panel" />
+          <path d={key.path} pathLength="1" strokeDasharray="1.05" className="animate-draw fill-panel" />
           <circle cx={key.hole.x} cy={key.hole.y} r="2.8" />
         </g>
         <path d={`M${x(blade.from - 6)} ${y(11)}H${x(101)}`} strokeWidth="0.75" opacity="0.6" />

@@ -28,7 +28,7 @@ test('every cut lies on the blade', () => {
 })
 
 test('a rotated key is cut anew at every place', () => {
-  for (let index = 0; index < 1000; index++) {
+  for (let index = 0; index < 200; index++) {
     const id = uuidV7(index)
     for (let generation = 0; generation < 60; generation++) {
       const before = cuts(id, generation)
@@ -39,7 +39,7 @@ test('a rotated key is cut anew at every place', () => {
 })
 
 test('of a key rotated 48 times, no two secrets look the same', () => {
-  for (let index = 0; index < 200; index++) {
+  for (let index = 0; index < 100; index++) {
     const drawings = Array.from({ length: 49 }, (_, generation) => cuts(uuidV7(index), generation).join())
     expect(new Set(drawings).size).toBe(49)
   }

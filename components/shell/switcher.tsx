@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
 
 export interface Place {
   id: string
@@ -22,6 +23,7 @@ export interface Place {
 export interface SwitcherProps {
   /** What is switched: `Organization`, `Project`. */
   label: string
+  /** An empty name is one that is still being read. */
   current: Place
   options: readonly Place[]
   onSwitch: (id: string) => void
@@ -42,14 +44,14 @@ export function Switcher(props: SwitcherProps) {
       <DropdownMenuTrigger asChild>
         <button
           type="button"
-          aria-label={`${label}: ${current.name}`}
+          aria-label={current.name ? `${label}: ${current.name}` : label}
           className={cn(
             'flex h-8 min-w-0 max-w-full items-center gap-2.5 rounded-md px-2 text-left transition-colors duration-100 hover:bg-wash data-[state=open]:bg-wash pointer-coarse:h-10',
             className,
           )}
         >
           {lead}
-          <span className="min-w-0 flex-1 truncate">{current.name}</span>
+          <span className="min-w-0 flex-1 truncate">{current.name || <Skeleton className="h-3 w-24" />}</span>
           <ChevronDown aria-hidden="true" className="size-3 shrink-0 text-faint" />
         </button>
       </DropdownMenuTrigger>

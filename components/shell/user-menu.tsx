@@ -13,10 +13,12 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useShortcutList } from './shortcut-provider.tsx'
 import { type ThemeChoice, useThemeChoice } from './theme-provider.tsx'
 
 export interface UserMenuProps {
+  /** An empty name is one that is still being read. */
   user: { name: string; email: string }
   onSignOut: () => void
 }
@@ -30,11 +32,11 @@ export function UserMenu({ user, onSignOut }: UserMenuProps) {
       <DropdownMenuTrigger asChild>
         <button
           type="button"
-          aria-label={`Account: ${user.name}`}
+          aria-label={user.name ? `Account: ${user.name}` : 'Account'}
           className="flex h-9 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-left text-muted transition-colors duration-100 hover:bg-wash hover:text-ink data-[state=open]:bg-wash data-[state=open]:text-ink pointer-coarse:h-11"
         >
           <Avatar name={user.name} />
-          <span className="min-w-0 flex-1 truncate">{user.name}</span>
+          <span className="min-w-0 flex-1 truncate">{user.name || <Skeleton className="h-3 w-24" />}</span>
         </button>
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" side="top" className="min-w-52">

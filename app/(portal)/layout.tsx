@@ -1,0 +1,12 @@
+import type { ReactNode } from 'react'
+import { Portal } from '#components/portal/portal.tsx'
+import { PortalProviders } from '#components/portal/portal-providers.tsx'
+
+/** Everything behind the sign-in: drawn by components/shell, filled by components/portal. */
+export default function PortalLayout({ children }: { children: ReactNode }) {
+  return (
+    <PortalProviders>
+      <Portal>{children}</Portal>
+    </PortalProviders>
+  )
+}
