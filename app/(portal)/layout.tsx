@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { KeyDialogs } from '#components/keys/key-dialogs.tsx'
 import { Portal } from '#components/portal/portal.tsx'
 import { PortalProviders } from '#components/portal/portal-providers.tsx'
 
@@ -6,7 +7,9 @@ import { PortalProviders } from '#components/portal/portal-providers.tsx'
 export default function PortalLayout({ children }: { children: ReactNode }) {
   return (
     <PortalProviders>
-      <Portal>{children}</Portal>
+      <Portal>
+        <KeyDialogs>{children}</KeyDialogs>
+      </Portal>
     </PortalProviders>
   )
 }

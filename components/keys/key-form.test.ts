@@ -7,6 +7,7 @@ import {
   keyForm,
   keyValues,
   newKeyValues,
+  sectionValidity,
   updateBody,
 } from './key-form.ts'
 
@@ -111,4 +112,21 @@ test('a day that is over, too far or none is refused before it is sent', () => {
   expect(expiryProblem({ kind: 'date', date: '2046-01-01' }, now)).toBe('At most ten years ahead')
   expect(expiryProblem({ kind: 'date', date: '' }, now)).toBe('Choose a day')
   expect(expiryProblem({ kind: 'date', date: '2026-12-01' }, now)).toBeNull()
+})
+
+test('each section says how it stands', () => {
+  const fresh = newKeyValues(project)
+  expect(sectionValidity(fresh, [])).toEqual({
+    general: 'neutral',
+    access: 'neutral',
+    limits: 'valid',
+    expiry: 'valid',
+    metadata: 'valid',
+  })
+  expect(sectionValidity({ ...fresh, name: 'A', level: '0' }, ['ipAllowlist'])).toMatchObject({
+    general: 'valid',
+    access: 'valid',
+    limits: 'invalid',
+  })
+  expect(sectionValidity({ ...fresh, expiry: { kind: 'date', date: '' } }, []).expiry).toBe('neutral')
 })

@@ -70,6 +70,39 @@ export const keySections = {
   metadata: ['metadata'],
 } as const satisfies Record<string, readonly (keyof KeyFormInput)[]>
 
+export type KeySection = keyof typeof keySections
+
+/**
+ * How each section stands. `invalid` once the form has said so; `neutral` where nothing is there to judge yet: no
+ * name, or no access.
+ * @param wrong the fields with an error
+ */
+export function sectionValidity(
+  values: KeyFormInput,
+  wrong: readonly string[],
+): Record<KeySection, 'neutral' | 'valid' | 'invalid'> {
+  const nothing = values.permissions.length === 0 && values.role === '' && values.level === ''
+  const open: Partial<Record<KeySection, boolean>> = { general: values.name.trim() === '', access: nothing }
+  const stands = (section: KeySection) => {
+    const fields: readonly string[] = keySections[section]
+    if (wrong.some((field) => fields.includes(field))) return 'invalid'
+    if (open[section]) return 'neutral'
+    return fields.every(
+      (field) =>
+        keyForm.shape[field as keyof KeyFormInput].safeParse(values[field as keyof KeyFormInput]).success,
+    )
+      ? 'valid'
+      : 'neutral'
+  }
+  return {
+    general: stands('general'),
+    access: stands('access'),
+    limits: stands('limits'),
+    expiry: stands('expiry'),
+    metadata: stands('metadata'),
+  }
+}
+
 /** The field of the form where a refusal of the contract is shown. */
 export function keyFieldFor(path: string): keyof KeyFormInput {
   const first = path.split('.')[0] ?? ''

@@ -23,5 +23,5 @@ export function makeQueryClient(onUnauthenticated: () => void): QueryClient {
 
 /** The sign-in page with the way back: a path of this origin, never another's. */
 export function signInAddress(from: { pathname: string; search: string }): string {
-  return `/sign-in?${new URLSearchParams({ next: `${from.pathname}${from.search}` })}`
+  return `/sign-in?${new URLSearchParams({ callbackUrl: `${from.pathname}${from.search}` })}`
 }

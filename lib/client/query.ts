@@ -98,7 +98,9 @@ export interface MutateOptions<O extends Operation, Kept> {
   receive?: (reply: CallReply<O>) => Kept
   /** Shows the change before it is confirmed; gives the way back. Only where a failure surprises nobody. */
   optimistic?: (cache: QueryClient, change: Change<O>) => () => void
+  /** Called even where the component that asked is gone by then. */
   onSuccess?: (kept: Kept) => void
+  onError?: (error: ApiProblem) => void
 }
 
 /**
@@ -107,7 +109,7 @@ export interface MutateOptions<O extends Operation, Kept> {
  */
 export function useMutate<O extends Operation, Kept = CallReply<O>>(
   operation: O,
-  { invalidates, receive, optimistic, onSuccess }: MutateOptions<O, Kept>,
+  { invalidates, receive, optimistic, onSuccess, onError }: MutateOptions<O, Kept>,
 ) {
   const cache = useQueryClient()
   const [sent] = useState(() => submission(() => v4()))
@@ -124,6 +126,7 @@ export function useMutate<O extends Operation, Kept = CallReply<O>>(
     onError: (error, _change, undo) => {
       sent.settled(error)
       undo?.()
+      onError?.(error)
     },
     onSuccess: (kept) => {
       sent.settled(null)

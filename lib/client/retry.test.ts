@@ -58,6 +58,6 @@ describe('a submission keeps its idempotency key', () => {
 
 test('the way back from sign-in is a path of this origin', () => {
   expect(signInAddress({ pathname: '/keys', search: '?status=active&q=a' })).toBe(
-    '/sign-in?next=%2Fkeys%3Fstatus%3Dactive%26q%3Da',
+    '/sign-in?callbackUrl=%2Fkeys%3Fstatus%3Dactive%26q%3Da',
   )
 })

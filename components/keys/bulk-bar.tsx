@@ -1,0 +1,71 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { useMemo } from 'react'
+import type { CommandGroup } from '#components/shell/command-menu.tsx'
+import { useCommandGroup } from '#components/shell/command-registry.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { mayForOthers, useMe } from '#lib/client/me.ts'
+import { type BulkAction, useKeyDialogs } from './key-dialogs.tsx'
+import type { Selection } from './use-selection.ts'
+
+const labels: Record<BulkAction, string> = {
+  enable: 'Enable',
+  disable: 'Disable',
+  transfer: 'Transfer',
+  revoke: 'Revoke',
+}
+
+/** What can be done to the chosen keys; over the end of the list while any is chosen. */
+export function BulkBar({ selection }: { selection: Selection }) {
+  const me = useMe()
+  const { open } = useKeyDialogs()
+  const transfers = mayForOthers(me.data, 'update')
+  const actions = useMemo(() => {
+    const offered: BulkAction[] = transfers
+      ? ['enable', 'disable', 'transfer', 'revoke']
+      : ['enable', 'disable', 'revoke']
+    return offered.map((action) => ({
+      action,
+      run: () => open({ kind: 'bulk', action, keys: selection.keys, onDone: selection.clear }),
+    }))
+  }, [transfers, open, selection])
+  const group = useMemo<CommandGroup | null>(() => {
+    if (selection.count === 0) return null
+    return {
+      heading: `${selection.count} selected`,
+      items: actions.map(({ action, run }) => ({
+        id: action,
+        label: `${labels[action]} the selected keys`,
+        onSelect: run,
+      })),
+    }
+  }, [selection.count, actions])
+  useCommandGroup(group)
+  return (
+    <div role="status" className="pointer-events-none sticky bottom-0 z-20 flex justify-center p-3 sm:p-4">
+      {selection.count > 0 && (
+        <fieldset
+          aria-label="Selected keys"
+          className="pointer-events-auto flex max-w-full animate-rise flex-wrap items-center gap-1.5 rounded-lg bg-panel p-1.5 pl-4 shadow-float"
+        >
+          <span className="mr-2 whitespace-nowrap tabular-nums">{selection.count} selected</span>
+          {actions.map(({ action, run }) => (
+            <Button
+              key={action}
+              size="sm"
+              variant={action === 'revoke' ? 'danger' : 'secondary'}
+              onClick={run}
+            >
+              {labels[action]}
+            </Button>
+          ))}
+          <IconButton label="Clear the selection" tooltip={false} onClick={selection.clear}>
+            <X aria-hidden="true" className="size-4" />
+          </IconButton>
+        </fieldset>
+      )}
+    </div>
+  )
+}

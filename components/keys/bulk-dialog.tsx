@@ -1,0 +1,132 @@
+'use client'
+
+import { useState } from 'react'
+import { AlertDialog } from '#components/ui/alert-dialog.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogBody, DialogFooter, DialogPanel } from '#components/ui/dialog.tsx'
+import { Input } from '#components/ui/input.tsx'
+import { Label } from '#components/ui/label.tsx'
+import { toast } from '#components/ui/toast-store.ts'
+import type { CallReply } from '#lib/client/call.ts'
+import { useMutate } from '#lib/client/query.ts'
+import { type ApiKey, bulkKeys, type Owner } from '#lib/contracts/keys.ts'
+import { BulkTraffic } from './bulk-traffic.tsx'
+import { bulkWords } from './bulk-words.ts'
+import { keyAndUsageReads } from './key-cache.ts'
+import type { BulkAction } from './key-dialogs.tsx'
+import { TransferOwner } from './transfer-owner.tsx'
+
+type Results = CallReply<typeof bulkKeys>['results']
+
+interface BulkDialogProps {
+  action: BulkAction
+  keys: readonly ApiKey[]
+  /** Everything that was asked for was done: the selection may go. */
+  onDone: () => void
+  onClose: () => void
+}
+
+/** Does one thing to many keys: says to whom it matters, then what became of each. */
+export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
+  const [reason, setReason] = useState('')
+  const [owner, setOwner] = useState<Owner | null>(null)
+  const [refused, setRefused] = useState<Results | null>(null)
+  const words = bulkWords(action, keys.length)
+  const bulk = useMutate(bulkKeys, {
+    invalidates: keyAndUsageReads,
+    onSuccess: ({ results }) => {
+      const failed = results.filter((result) => !result.ok)
+      if (failed.length > 0) return setRefused(results)
+      toast.success(words.done)
+      onDone()
+      onClose()
+    },
+  })
+
+  if (refused) return <BulkResults keys={keys} results={refused} done={words.verb} onClose={onClose} />
+  const confirm = () => {
+    if (action === 'transfer' && owner === null) return
+    bulk.mutate({
+      input: {
+        action,
+        ids: keys.map((key) => key.id),
+        ...(action === 'transfer' && owner ? { ownerId: owner.id } : {}),
+        ...(action === 'revoke' && reason.trim() ? { reason: reason.trim() } : {}),
+      },
+    })
+  }
+  return (
+    <AlertDialog
+      open
+      onOpenChange={onClose}
+      title={words.question}
+      consequences={words.consequences}
+      confirmLabel={words.confirm}
+      tone={action === 'revoke' ? 'danger' : 'caution'}
+      {...(action === 'revoke' ? { typeName: words.noun } : {})}
+      busy={bulk.isPending}
+      error={bulk.error?.message ?? null}
+      onConfirm={confirm}
+    >
+      {(action === 'revoke' || action === 'disable') && <BulkTraffic keys={keys} />}
+      {action === 'transfer' && <TransferOwner value={owner} onValueChange={setOwner} />}
+      {action === 'revoke' && (
+        <div className="grid gap-1.5">
+          <Label htmlFor="bulk-reason" optional>
+            Reason
+          </Label>
+          <Input
+            id="bulk-reason"
+            value={reason}
+            maxLength={500}
+            placeholder="Kept in their histories"
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </div>
+      )}
+    </AlertDialog>
+  )
+}
+
+interface BulkResultsProps {
+  keys: readonly ApiKey[]
+  results: Results
+  /** `revoked` */
+  done: string
+  onClose: () => void
+}
+
+function BulkResults({ keys, results, done, onClose }: BulkResultsProps) {
+  const names = new Map(keys.map((key) => [key.id, key]))
+  const failed = results.filter((result) => !result.ok)
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogPanel
+        title={`${results.length - failed.length} of ${results.length} ${done}`}
+        description="The others stay as they were."
+      >
+        <DialogBody>
+          <ul>
+            {failed.map((result) => (
+              <li
+                key={result.id}
+                className="grid gap-x-4 border-b py-2.5 last:border-0 sm:grid-cols-[2fr_3fr]"
+              >
+                <div className="min-w-0">
+                  <p className="truncate">{names.get(result.id)?.name ?? result.id}</p>
+                  <p className="truncate font-mono text-faint text-xs">{names.get(result.id)?.mask}</p>
+                </div>
+                <p className="text-danger">{result.detail ?? result.code ?? 'Refused'}</p>
+              </li>
+            ))}
+          </ul>
+        </DialogBody>
+        <DialogFooter>
+          <Button variant="primary" onClick={onClose}>
+            Close
+          </Button>
+        </DialogFooter>
+      </DialogPanel>
+    </Dialog>
+  )
+}

@@ -1,0 +1,46 @@
+import type { bulkActions } from '#lib/contracts/keys.ts'
+
+interface BulkWords {
+  /** `3 keys`: also what is typed to confirm. */
+  noun: string
+  /** `revoked` */
+  verb: string
+  question: string
+  consequences: string
+  confirm: string
+  done: string
+}
+
+const parts: Record<(typeof bulkActions)[number], { title: string; verb: string; consequences: string }> = {
+  enable: { title: 'Enable', verb: 'enabled', consequences: 'They are accepted again at once.' },
+  disable: {
+    title: 'Disable',
+    verb: 'disabled',
+    consequences: 'Every service that presents them is refused until somebody enables them again.',
+  },
+  revoke: {
+    title: 'Revoke',
+    verb: 'revoked',
+    consequences:
+      'Every service that presents them is refused as soon as the answer is here, and they can never be used again.',
+  },
+  transfer: {
+    title: 'Transfer',
+    verb: 'transferred',
+    consequences: 'They work on as they are; the new owner may change, rotate and revoke them.',
+  },
+}
+
+/** What the dialog about many keys says. */
+export function bulkWords(action: (typeof bulkActions)[number], count: number): BulkWords {
+  const { title, verb, consequences } = parts[action]
+  const noun = `${count.toLocaleString('en')} ${count === 1 ? 'key' : 'keys'}`
+  return {
+    noun,
+    verb,
+    question: `${title} ${noun}?`,
+    consequences,
+    confirm: `${title} ${noun}`,
+    done: `${noun} ${verb}`,
+  }
+}

@@ -1,0 +1,110 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Form } from '#components/form/form.tsx'
+import { FormError } from '#components/form/form-error.tsx'
+import { ErrorState } from '#components/shell/error-state.tsx'
+import { LoadingLines } from '#components/shell/loading-state.tsx'
+import { QueryBoundary } from '#components/shell/query-boundary.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
+import { toast } from '#components/ui/toast-store.ts'
+import { useMutate, useOperation } from '#lib/client/query.ts'
+import { type ApiKey, getKey, updateKey } from '#lib/contracts/keys.ts'
+import { EditConflict } from './edit-conflict.tsx'
+import { keyReads } from './key-cache.ts'
+import {
+  type KeyFormInput,
+  type KeyFormValues,
+  keyFieldFor,
+  keyForm,
+  keyValues,
+  updateBody,
+} from './key-form.ts'
+import { KeyFormFields } from './key-form-fields.tsx'
+
+/** Changes a key, from the version that is read when the dialog opens. */
+export function EditDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
+  const latest = useOperation(getKey, { keyId: apiKey.id })
+  // The form keeps what it opened with; what others change meanwhile is found when it is sent.
+  const [opened, setOpened] = useState<ApiKey | null>(null)
+  if (opened === null && latest.data && !latest.isFetching) setOpened(latest.data)
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogPanel title={`Edit “${apiKey.name}”`} size="lg">
+        {opened ? (
+          <EditForm base={opened} onClose={onClose} />
+        ) : (
+          <DialogBody className="min-h-96">
+            <QueryBoundary
+              query={{ ...latest, data: undefined }}
+              loading={<LoadingLines label="Loading the key" lines={8} />}
+              renderError={(error) => <ErrorState error={error} onRetry={() => void latest.refetch()} />}
+            >
+              {() => null}
+            </QueryBoundary>
+          </DialogBody>
+        )}
+      </DialogPanel>
+    </Dialog>
+  )
+}
+
+function EditForm({ base, onClose }: { base: ApiKey; onClose: () => void }) {
+  const [from, setFrom] = useState(base)
+  const form = useForm<KeyFormInput, unknown, KeyFormValues>({
+    resolver: zodResolver(keyForm),
+    defaultValues: keyValues(base),
+    mode: 'onTouched',
+  })
+  const update = useMutate(updateKey, {
+    invalidates: keyReads,
+    onSuccess: (key) => {
+      onClose()
+      toast.success(`“${key.name}” is changed`)
+    },
+  })
+
+  const conflict = update.error?.code === 'precondition_failed'
+  const send = (values: KeyFormValues, ifVersion: number) => {
+    const body = updateBody(values, keyValues(from), Date.now())
+    if (Object.keys(body).length === 0) return onClose()
+    update.mutate({ input: { keyId: base.id, ...body }, ifVersion })
+  }
+  const restart = (theirs: ApiKey) => {
+    setFrom(theirs)
+    form.reset(keyValues(theirs))
+    update.reset()
+  }
+  return (
+    <Form
+      form={form}
+      label="Edit the key"
+      failure={conflict ? null : update.error}
+      fieldFor={keyFieldFor}
+      errorAt="none"
+      className={dialogFormStyles}
+      onSubmit={(values) => send(values, from.version)}
+    >
+      <DialogBody bleed>
+        <FormError failure={conflict ? null : update.error} className="mx-4 mb-4 sm:mx-7" />
+        {conflict && (
+          <EditConflict
+            base={from}
+            onTheirs={restart}
+            onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
+          />
+        )}
+        <KeyFormFields making={false} />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict}>
+          Save changes
+        </Button>
+      </DialogFooter>
+    </Form>
+  )
+}

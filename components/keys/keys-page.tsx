@@ -1,0 +1,111 @@
+'use client'
+
+import { useQueryStates } from 'nuqs'
+import type { ReactNode } from 'react'
+import { LoadingRows } from '#components/shell/loading-state.tsx'
+import { NoMatch } from '#components/shell/no-match.tsx'
+import { PageHeader } from '#components/shell/page-header.tsx'
+import { ListBoundary } from '#components/shell/query-boundary.tsx'
+import { SearchField } from '#components/shell/search-field.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { LoadMore } from '#components/ui/pagination.tsx'
+import { mayCreate, useMe } from '#lib/client/me.ts'
+import { useInfinite } from '#lib/client/query.ts'
+import { useDebounced } from '#lib/client/use-debounced.ts'
+import { listKeys } from '#lib/contracts/keys.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { CreateDialog } from './create-dialog.tsx'
+import { createParsers, noCreate } from './create-prefill.ts'
+import { useKeyDialogs } from './key-dialogs.tsx'
+import { KeyFilters } from './key-filters.tsx'
+import { KeyTable } from './key-table.tsx'
+import { isFiltered, listParsers, listQuery, noFilter } from './list-state.ts'
+import { NoKeys } from './no-keys.tsx'
+import { PostureStrip } from './posture-strip.tsx'
+import { useListKeyboard } from './use-list-keyboard.ts'
+import { useRowUsage } from './use-row-usage.ts'
+import { useSelection } from './use-selection.ts'
+
+/** The list of keys. `context` stands after the title: the project that is looked at. */
+export function KeysPage({ context }: { context: ReactNode }) {
+  const me = useMe()
+  const { reveal } = useKeyDialogs()
+  const [state, setState] = useQueryStates(listParsers)
+  const [create, setCreate] = useQueryStates(createParsers)
+  const selection = useSelection()
+
+  const projectId = me.data && (me.data.project?.id ?? null)
+  const q = useDebounced(state.q)
+  const list = useInfinite(listKeys, listQuery({ ...state, q }, projectId ?? null, Date.now()), {
+    enabled: me.data !== undefined,
+    keepPrevious: true,
+    refreshEvery: 60_000,
+  })
+  const pages = list.data?.pages ?? []
+  const keys = pages.flatMap((page) => page.items)
+  const usage = useRowUsage(pages)
+  useListKeyboard((id) => {
+    const key = keys.find((one) => one.id === id)
+    if (key) selection.toggle(key)
+  })
+
+  const openCreate = mayCreate(me.data) ? () => void setCreate({ create: true }, { history: 'push' }) : null
+  return (
+    <>
+      <PageHeader
+        title="Keys"
+        context={context}
+        search={
+          <SearchField
+            label="Search name, owner, start of key"
+            value={state.q}
+            onValueChange={(q) => void setState({ q })}
+          />
+        }
+        actions={
+          openCreate && (
+            <Button variant="primary" onClick={openCreate}>
+              Create key
+            </Button>
+          )
+        }
+      />
+      <PostureStrip projectId={projectId} />
+      <KeyFilters state={state} onChange={(change) => void setState(change)} />
+      <ListBoundary
+        query={list}
+        loading={<LoadingRows label="Loading keys" />}
+        isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
+        isFiltered={isFiltered(state)}
+        empty={<NoKeys onCreate={openCreate} />}
+        noMatch={<NoMatch noun="keys" onClear={() => void setState(noFilter)} />}
+      >
+        {() => (
+          <>
+            <KeyTable keys={keys} usage={usage} selection={selection} />
+            <LoadMore
+              noun="keys"
+              shown={keys.length}
+              {...(pages[0]?.total === undefined ? {} : { total: pages[0].total })}
+              hasMore={list.hasNextPage}
+              loading={list.isFetchingNextPage}
+              onMore={() => void list.fetchNextPage()}
+            />
+          </>
+        )}
+      </ListBoundary>
+      <BulkBar selection={selection} />
+      {create.create && openCreate && (
+        <CreateDialog
+          prefill={create}
+          onClose={() => void setCreate(noCreate)}
+          onIssued={async (key) => {
+            // The address first: the reveal lays its own entry over it.
+            await setCreate(noCreate)
+            reveal(key, 'created')
+          }}
+        />
+      )}
+    </>
+  )
+}

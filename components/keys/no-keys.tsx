@@ -1,0 +1,42 @@
+'use client'
+
+import { EmptyKeyring, EmptyState } from '#components/shell/empty-state.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import { createCommand } from './env-file.ts'
+
+/** Before the first key: what a key is for, and both ways to it. Without `onCreate`, one may not make any. */
+export function NoKeys({ onCreate }: { onCreate: (() => void) | null }) {
+  if (!onCreate)
+    return (
+      <EmptyState
+        art={<EmptyKeyring />}
+        title="No keys yet"
+        description="Keys that you may see will stand here. To make some, ask an owner for a role that does."
+      />
+    )
+  return (
+    <EmptyState
+      art={<EmptyKeyring />}
+      title="Make the first key"
+      description="A key lets a program prove who it is. Choose what it may do and when it ends; its secret is shown once."
+      action={
+        <div className="grid w-full max-w-[560px] gap-6">
+          <div>
+            <Button variant="primary" onClick={onCreate}>
+              Create key
+            </Button>
+          </div>
+          <div className="text-left">
+            <p className="mb-2 text-center text-faint">or over the API</p>
+            <CodeBlock
+              code={createCommand(window.location.origin)}
+              language="shell"
+              label="A command that creates a key"
+            />
+          </div>
+        </div>
+      }
+    />
+  )
+}

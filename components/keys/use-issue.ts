@@ -1,0 +1,20 @@
+import { useMutate } from '#lib/client/query.ts'
+import { type ApiKeyDetail, createKey, type IssuedKey, rotateKey } from '#lib/contracts/keys.ts'
+import { keyAndUsageReads } from './key-cache.ts'
+import { holdSecret } from './secret-slot.ts'
+
+/** Parts an answer: the secret into its slot, the key to whoever asked. Only the latter is ever cached. */
+function withoutSecret({ secret, ...key }: IssuedKey): ApiKeyDetail {
+  if (secret !== null) holdSecret(key.id, secret)
+  return key
+}
+
+/** Makes a key; its secret waits in the slot for the reveal. */
+export function useCreateKey(onIssued: (key: ApiKeyDetail) => void) {
+  return useMutate(createKey, { invalidates: keyAndUsageReads, receive: withoutSecret, onSuccess: onIssued })
+}
+
+/** Gives a key a new secret; it waits in the slot for the reveal. */
+export function useRotateKey(onIssued: (key: ApiKeyDetail) => void) {
+  return useMutate(rotateKey, { invalidates: keyAndUsageReads, receive: withoutSecret, onSuccess: onIssued })
+}

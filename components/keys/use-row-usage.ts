@@ -1,0 +1,39 @@
+import { useMemo } from 'react'
+import { useOperations } from '#lib/client/query.ts'
+import type { ApiKey } from '#lib/contracts/keys.ts'
+import { getUsage, type UsagePoint } from '#lib/contracts/usage.ts'
+import { tally } from './usage-series.ts'
+
+/** A key's last 36 hours, with what the bars of all rows are measured by. */
+export interface RowUsage {
+  points: readonly UsagePoint[]
+  from: string
+  to: string
+  /** Verifications in the busiest hour of any row. */
+  busiest: number
+}
+
+const every = 30_000
+
+/** The last 36 hours of the keys that are shown, one request for each page of the list. */
+export function useRowUsage(pages: readonly { items: readonly ApiKey[] }[]): ReadonlyMap<string, RowUsage> {
+  const asked = pages
+    .map((page) => page.items.map((key) => key.id))
+    .filter((ids) => ids.length > 0)
+    .map((keys) => ({ keys }))
+  const answers = useOperations(getUsage, asked, { refreshEvery: every })
+  return useMemo(() => {
+    const rows = answers.flatMap((answer) =>
+      answer ? answer.series.map((one) => ({ ...one, from: answer.from, to: answer.to })) : [],
+    )
+    const busiest = rows.reduce(
+      (most, row) =>
+        row.points.reduce((top, point) => {
+          const { valid, refused } = tally(point.outcomes)
+          return Math.max(top, valid + refused)
+        }, most),
+      0,
+    )
+    return new Map(rows.map(({ keyId, points, from, to }) => [keyId, { points, from, to, busiest }]))
+  }, [answers])
+}

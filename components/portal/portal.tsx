@@ -1,0 +1,57 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { signOut } from 'next-auth/react'
+import type { ReactNode } from 'react'
+import type { CommandGroup } from '#components/shell/command-menu.tsx'
+import { PortalShell } from '#components/shell/portal-shell.tsx'
+import { toast } from '#components/ui/toast-store.ts'
+import { mayCreate, useMe } from '#lib/client/me.ts'
+import { useMutate, useOperation } from '#lib/client/query.ts'
+import { switchContext } from '#lib/contracts/account.ts'
+import { summarizeKeys } from '#lib/contracts/keys.ts'
+import { countText } from './count-text.ts'
+import { useKeySearch } from './use-key-search.tsx'
+
+const nowhere = { id: '', name: '' }
+
+/** The portal around every page, with what it shows of the session: organization, projects, person, keys to find. */
+export function Portal({ children }: { children: ReactNode }) {
+  const router = useRouter()
+  const cache = useQueryClient()
+  const me = useMe()
+  const project = me.data?.project?.id
+  const summary = useOperation(summarizeKeys, project ? { project } : {}, { enabled: me.data !== undefined })
+  const search = useKeySearch()
+  const change = useMutate(switchContext, {
+    invalidates: [],
+    onSuccess: async () => {
+      router.push('/keys')
+      // What was read belongs to the organization that was left.
+      await cache.resetQueries()
+    },
+    onError: (error) => toast.error('The organization was not changed', { description: error.message }),
+  })
+
+  const found: CommandGroup = { heading: 'Keys', items: search.items, found: true }
+  const organizations = me.data?.organizations ?? []
+  return (
+    <PortalShell
+      organization={{
+        current: me.data?.organization ?? nowhere,
+        options: organizations,
+        onSwitch: (organizationId) => change.mutate({ input: { organizationId } }),
+      }}
+      user={{ name: me.data?.user?.name ?? '', email: me.data?.user?.email ?? '' }}
+      onSignOut={() => void signOut({ callbackUrl: '/sign-in' })}
+      {...(summary.data ? { keyCount: countText(summary.data.total) } : {})}
+      {...(mayCreate(me.data) ? { onCreateKey: () => router.push('/keys?create=1') } : {})}
+      commands={[found]}
+      onCommandSearch={search.onSearch}
+      searching={search.searching}
+    >
+      {children}
+    </PortalShell>
+  )
+}
