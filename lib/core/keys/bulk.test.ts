@@ -43,11 +43,11 @@ test('each key succeeds or fails by itself, and the answer says which', async ()
 test('five hundred are revoked, with their reason, and again without harm', async () => {
   const { owner } = await foundTenant()
   const ids: string[] = []
-  for (let n = 0; n < 120; n += 1) ids.push((await make(owner, { name: `Key ${n}` })).id)
-  const padded = [...ids, ...Array.from({ length: 380 }, () => randomUUID())]
+  for (let n = 0; n < 60; n += 1) ids.push((await make(owner, { name: `Key ${n}` })).id)
+  const padded = [...ids, ...Array.from({ length: 440 }, () => randomUUID())]
   const first = await bulk(owner, { action: 'revoke', ids: padded, reason: 'Left' })
   expect(first.results.filter(({ ok }) => ok).map(({ id }) => id)).toEqual(ids)
-  expect((await listed(owner, { status: 'revoked' })).total).toBe(120)
+  expect((await listed(owner, { status: 'revoked' })).total).toBe(60)
   expect((await get(owner, { keyId: ids[7] ?? '' })).revokedReason).toBe('Left')
   const again = await bulk(owner, { action: 'revoke', ids })
   expect(again.results.every(({ ok }) => ok)).toBe(true)

@@ -65,7 +65,9 @@ function boundOf(column: Column, { value }: Position): Prisma.Sql {
   if (column === 'name') return Prisma.sql`lower(${value}::text)`
   if (value === '' && column === 'lastUsedAt') return Prisma.sql`'-infinity'::timestamptz`
   if (value === '' && column === 'expiresAt') return Prisma.sql`'infinity'::timestamptz`
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value) || Number.isNaN(Date.parse(value)))
+  // PostgreSQL knows neither the year 0 nor 30 February, where JavaScript reads both as some other day.
+  const at = Date.parse(value)
+  if (!(at >= 0) || new Date(at).toISOString() !== value)
     throw invalidField('cursor', 'Not a cursor of this list; start from its first page.')
   return Prisma.sql`${value}::timestamptz`
 }
