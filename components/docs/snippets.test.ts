@@ -36,7 +36,7 @@ function wordsOf(command: string): string[] {
   const script = `curl() { printf '%s\\0' "$@"; }\n${command}`
   const output = execFileSync('/bin/sh', ['-c', script], {
     encoding: 'utf8',
-    env: { LATCHWORK_KEY: 'the key', HOME: '/nowhere', PATH: process.env.PATH ?? '' },
+    env: { ...process.env, LATCHWORK_KEY: 'the key', HOME: '/nowhere' },
   })
   return output.split('\0').slice(0, -1)
 }

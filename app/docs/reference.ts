@@ -1,0 +1,72 @@
+import {
+  errorHref,
+  type GuideLink,
+  guides,
+  type OperationGroup,
+  operationHref,
+} from '#components/docs/docs-map.ts'
+import type { ApiRequest } from '#components/docs/request.ts'
+import type { SearchEntry } from '#components/docs/search.ts'
+import type { Method, Operation } from '#lib/contracts/operation.ts'
+import { tags } from '#lib/contracts/operation.ts'
+import { operations } from '#lib/contracts/operations.ts'
+import { problemCodes, problemStatus, problemTitles } from '#lib/contracts/problem.ts'
+import { env } from '#lib/env.ts'
+import { documentOperation } from './document-operation.ts'
+
+const methodOrder: readonly Method[] = ['POST', 'GET', 'PATCH', 'PUT', 'DELETE']
+
+/** A resource before what lies beneath it, one thing before collections of its own. */
+const sortKey = ({ path, method }: Operation) => `${path.replaceAll('{', '!')} ${methodOrder.indexOf(method)}`
+
+/** Every operation by tag, in the order of the contract's tags. */
+export function operationGroups(): OperationGroup[] {
+  return tags
+    .map((tag) => ({
+      tag,
+      operations: operations
+        .filter((operation) => operation.tag === tag)
+        .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+        .map(({ id, method, path, summary }) => ({ id, method, path, summary })),
+    }))
+    .filter((group) => group.operations.length > 0)
+}
+
+const guideEntry = ({ href, title, words }: GuideLink): SearchEntry => ({ href, title, words, hint: 'Guide' })
+
+/** Everything that search can find. */
+export function searchIndex(): SearchEntry[] {
+  const names = (fields: readonly { name: string }[] | null) => (fields ?? []).map(({ name }) => name)
+  return [
+    ...operations.map((operation) => {
+      const { params, query, body, reply } = documentOperation(operation)
+      return {
+        href: operationHref(operation.id),
+        title: operation.summary,
+        hint: `${operation.method} ${operation.path}`,
+        words: [
+          operation.id,
+          operation.tag,
+          ...names(params),
+          ...names(query),
+          ...names(body),
+          ...names(reply),
+        ].join(' '),
+      }
+    }),
+    ...guides.map(guideEntry),
+    ...problemCodes.map((code) => ({
+      href: errorHref(code),
+      title: problemTitles[code],
+      hint: `${problemStatus[code]} ${code}`,
+      words: 'error problem',
+    })),
+  ]
+}
+
+/** The example request of an operation, at this Latchwork. */
+export function exampleOfOperation(id: string): ApiRequest {
+  const operation = operations.find((one) => one.id === id)
+  if (!operation) throw new Error(`There is no operation ${id}`)
+  return { ...documentOperation(operation).example, origin: env().LATCHWORK_URL }
+}

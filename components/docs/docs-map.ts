@@ -1,0 +1,57 @@
+import type { Method } from '#lib/contracts/operation.ts'
+
+/** A page of the reference that is written by hand. */
+export interface GuideLink {
+  href: string
+  title: string
+  /** What else it is found by. */
+  words: string
+}
+
+export const guides: readonly GuideLink[] = [
+  {
+    href: '/docs',
+    title: 'Quick start',
+    words: 'first key curl session export introduction getting started verify',
+  },
+  {
+    href: '/docs/credentials',
+    title: 'Credentials',
+    words:
+      'authentication authorization bearer basic x-api-key cookie session access token sign in origin csrf',
+  },
+  {
+    href: '/docs/requests',
+    title: 'Requests and answers',
+    words:
+      'idempotency key etag if-match pagination cursor rate limits ratelimit retry-after request id json body size problem',
+  },
+  {
+    href: '/docs/verification',
+    title: 'Verifying keys',
+    words:
+      'verify verdict valid code permission query grammar and or parentheses cost ip allowlist rate limit',
+  },
+  {
+    href: '/docs/key-format',
+    title: 'Key format',
+    words: 'prefix checksum leak secret scanning regular expression regex mask digest pepper base62',
+  },
+  { href: '/docs/errors', title: 'Errors', words: 'problem details rfc 9457 code status remedy fix' },
+]
+
+/** An operation as the navigation lists it. */
+export interface OperationLink {
+  id: string
+  method: Method
+  path: string
+  summary: string
+}
+
+export interface OperationGroup {
+  tag: string
+  operations: readonly OperationLink[]
+}
+
+export const operationHref = (id: string) => `/docs/operations/${id}`
+export const errorHref = (code: string) => `/docs/errors/${code}`
