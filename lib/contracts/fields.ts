@@ -3,11 +3,14 @@ import { z } from 'zod'
 /** A uuid, in lower case whatever the caller sent. */
 export const uuid = z.guid().max(36).toLowerCase()
 
-/** An instant, ISO 8601 with `Z` or an offset; years 1970 to 9999. */
+/** The last instant whose year has four digits in every form we write it. */
+export const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** An instant, ISO 8601 with `Z` or an offset; years 1970 to 9999 of UTC. */
 export const instant = z.iso
   .datetime({ offset: true, error: 'Expected an instant such as 2027-01-31T12:00:00Z' })
   .max(40)
-  .refine((value) => !Number.isNaN(Date.parse(value)) && Date.parse(value) >= 0, 'Not an instant after 1970')
+  .refine((value) => Date.parse(value) >= 0 && Date.parse(value) <= lastInstant, 'Not an instant from 1970 to 9999')
 
 const controlCharacters = /\p{Cc}/u
 const controlCharactersButLines = /[^\P{Cc}\t\n\r]/u

@@ -1,3 +1,4 @@
+import { lastInstant } from '#lib/contracts/fields.ts'
 import { maxUsageHours } from '#lib/contracts/usage.ts'
 import type { Db } from '../context.ts'
 import { CoreError } from '../errors.ts'
@@ -21,9 +22,13 @@ export async function rangeOf(
   db: Db,
   asked: { from?: string | undefined; to?: string | undefined },
 ): Promise<Range> {
-  const to = Math.ceil((asked.to === undefined ? await nowOf(db) : Date.parse(asked.to)) / hour) * hour
+  const until = asked.to === undefined ? await nowOf(db) : Date.parse(asked.to)
+  // Within the years that an instant may have, of which rounding could lead out.
+  const to = Math.min(Math.ceil(until / hour) * hour, Math.floor(lastInstant / hour) * hour)
   const from =
-    asked.from === undefined ? to - usualHours * hour : Math.floor(Date.parse(asked.from) / hour) * hour
+    asked.from === undefined
+      ? Math.max(0, to - usualHours * hour)
+      : Math.floor(Date.parse(asked.from) / hour) * hour
   if (from >= to) throw refusal('from', 'This must be before `to`')
   if (to - from > maxUsageHours * hour) throw refusal('from', `At most ${maxUsageHours / 24} days at a time`)
   return { from: new Date(from), to: new Date(to) }

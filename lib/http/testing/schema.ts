@@ -77,12 +77,12 @@ const common: readonly unknown[] = [
  */
 export function sample(schema: z.ZodType, known: Known = () => [], name = ''): unknown {
   const def = definition(core(schema))
-  const candidates = [...known(name), ...ofType(def, known, name), ...common]
-  for (const candidate of candidates) if (schema.safeParse(candidate).success) return candidate
+  for (const candidates of [known(name), ofType(def, known, name), common])
+    for (const candidate of candidates) if (schema.safeParse(candidate).success) return candidate
   throw new Error(`No sample for “${name}” (${def.type}): name values for it in the fixture of the tests.`)
 }
 
-function ofType(def: Definition, known: Known, name: string): unknown[] {
+function ofType(def: Definition, known: Known, name: string): Iterable<unknown> {
   switch (def.type) {
     case 'object':
       return objects(def.shape ?? {}, known)
@@ -95,22 +95,33 @@ function ofType(def: Definition, known: Known, name: string): unknown[] {
     case 'literal':
       return def.values ?? []
     case 'union':
-      return (def.options ?? []).map((option) => sample(option, known, name))
+      return (def.options ?? []).flatMap((option) => attempt(option, known, name))
     default:
       return []
   }
 }
 
+/** The sample of a schema in a list; none where there is none. */
+function attempt(schema: z.ZodType, known: Known, name: string): unknown[] {
+  try {
+    return [sample(schema, known, name)]
+  } catch {
+    return []
+  }
+}
+
 /** The required fields; then with one of the others; then with more and more of them. */
-function objects(shape: Record<string, z.ZodType>, known: Known): object[] {
+function* objects(shape: Record<string, z.ZodType>, known: Known): Generator<object> {
   const fields = Object.entries(shape)
   const required: Record<string, unknown> = {}
   for (const [name, field] of fields)
     if (!mayBeMissing(field)) required[name] = sample(field, known, name)
-  const optional = fields.filter(([, field]) => mayBeMissing(field))
-  const alone = optional.map(([name, field]) => ({ ...required, [name]: sample(present(field), known, name) }))
-  const growing = optional.map((_, count) => Object.assign({}, ...alone.slice(0, count + 1)) as object)
-  return [required, ...alone, ...growing]
+  yield required
+  const alone = fields
+    .filter(([, field]) => mayBeMissing(field))
+    .flatMap(([name, field]) => attempt(present(field), known, name).map((value) => ({ ...required, [name]: value })))
+  yield* alone
+  for (const count of alone.keys()) yield Object.assign({}, ...alone.slice(0, count + 1)) as object
 }
 
 /** A schema that wants a value, so that the sample of an optional field is one. */
@@ -125,19 +136,22 @@ export function fullSample(schema: z.ZodType, known: Known = () => []): unknown 
   const least = sample(schema, known)
   let value = least
   for (const [name, field] of Object.entries(fieldsOf(schema))) {
-    const filled = { ...(value as object), [name]: filling(present(field), known, name) }
-    if (schema.safeParse(filled).success) value = filled
+    for (const fill of filling(present(field), known, name)) {
+      const filled = { ...(value as object), [name]: fill }
+      if (schema.safeParse(filled).success) value = filled
+    }
   }
   return value
 }
 
 /** Like `sample`, but an array has an element and a record an entry. */
-function filling(schema: z.ZodType, known: Known, name: string): unknown {
+function filling(schema: z.ZodType, known: Known, name: string): unknown[] {
   const def = definition(core(schema))
   const candidates = [
     ...known(name),
-    ...(def.element ? [[fullSample(def.element, known)]] : []),
+    ...(def.element ? attempt(def.element, known, name).map((element) => [element]) : []),
     ...(def.type === 'record' && def.valueType ? [{ sample: sample(def.valueType, known, 'sample') }] : []),
   ]
-  return candidates.find((candidate) => schema.safeParse(candidate).success) ?? sample(schema, known, name)
+  const found = candidates.find((candidate) => schema.safeParse(candidate).success)
+  return found === undefined ? attempt(schema, known, name) : [found]
 }

@@ -201,6 +201,8 @@ export function knownOf({ a, keys }: Stage, who: Person = a.people.MEMBER): Know
     permissions: [['data:read'], 'data:read'],
     sample: ['text'],
     prefix: ['acme'],
+    status: ['active'],
+    ip: ['203.0.113.7'],
     metadata: [{ sample: 'text' }],
     ipAllowlist: [['203.0.113.0/24']],
     rateLimits: [[{ name: 'calls', limit: 10, window: 60 }]],
