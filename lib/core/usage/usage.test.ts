@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { getKeyUsage as keyOperation, getUsage as operation } from '#lib/contracts/usage.ts'
+import { database } from '#lib/db/client.ts'
+import { withDatabase } from '#lib/db/testing.ts'
+import type { Ctx } from '../context.ts'
+import { rotate } from '../keys/rotate.ts'
+import { foundTenant, make, refused, type Tenant } from '../keys/testing.ts'
+import { getKeyUsage } from './get-key-usage.ts'
+import { getUsage } from './get-usage.ts'
+
+withDatabase()
+
+async function used(tenant: Tenant, keyId: string, hour: string, outcome: string, count: number) {
+  await database().pool.query(
+    `INSERT INTO key_usage (key_id, hour, outcome, organization_id, project_id, count)
+     SELECT id, $2, $3, organization_id, project_id, $4 FROM api_key WHERE id = $1 AND organization_id = $5`,
+    [keyId, hour, outcome, count, tenant.organizationId],
+  )
+}
+
+const usage = async (ctx: Ctx, query: Record<string, string> = {}) =>
+  operation.reply?.parse(await getUsage(ctx, operation.query.parse(query)))
+const keyUsage = async (ctx: Ctx, keyId: string, query: Record<string, string> = {}) =>
+  keyOperation.reply?.parse(await getKeyUsage(ctx, { keyId, ...keyOperation.query.parse(query) }))
+
+const march = { from: '2026-03-01T00:00:00Z', to: '2026-03-03T00:00:00Z' }
+
+describe('use of many keys', () => {
+  test('is summed by hour or day and outcome, over the keys one may see', async () => {
+    const tenant = await foundTenant()
+    const mine = await make(tenant.member)
+    const others = await make(tenant.otherMember, { projectId: tenant.otherProjectId })
+    await used(tenant, mine.id, '2026-03-01T09:00:00Z', 'VALID', 3)
+    await used(tenant, mine.id, '2026-03-01T10:00:00Z', 'VALID', 4)
+    await used(tenant, mine.id, '2026-03-01T10:00:00Z', 'EXPIRED', 1)
+    await used(tenant, others.id, '2026-03-01T10:00:00Z', 'VALID', 10)
+    await used(tenant, others.id, '2026-03-02T23:00:00Z', 'RATE_LIMITED', 5)
+    expect(await usage(tenant.viewer, march)).toEqual({
+      from: '2026-03-01T00:00:00.000Z',
+      to: '2026-03-03T00:00:00.000Z',
+      unit: 'hour',
+      total: { VALID: 17, EXPIRED: 1, RATE_LIMITED: 5 },
+      points: [
+        { at: '2026-03-01T09:00:00.000Z', outcomes: { VALID: 3 } },
+        { at: '2026-03-01T10:00:00.000Z', outcomes: { VALID: 14, EXPIRED: 1 } },
+        { at: '2026-03-02T23:00:00.000Z', outcomes: { RATE_LIMITED: 5 } },
+      ],
+      series: [],
+    })
+    expect((await usage(tenant.viewer, { ...march, unit: 'day' }))?.points).toEqual([
+      { at: '2026-03-01T00:00:00.000Z', outcomes: { VALID: 17, EXPIRED: 1 } },
+      { at: '2026-03-02T00:00:00.000Z', outcomes: { RATE_LIMITED: 5 } },
+    ])
+    expect((await usage(tenant.member, march))?.total).toEqual({ VALID: 7, EXPIRED: 1 })
+    expect((await usage(tenant.admin, { ...march, project: tenant.otherProjectId }))?.total).toEqual({
+      VALID: 10,
+      RATE_LIMITED: 5,
+    })
+    expect((await usage(tenant.member, { ...march, project: tenant.otherProjectId }))?.total).toEqual({})
+  })
+
+  test('gives a series for each key named, in their order, and says nothing of those out of sight', async () => {
+    const tenant = await foundTenant()
+    const one = await make(tenant.member)
+    const idle = await make(tenant.member)
+    const hidden = await make(tenant.otherMember)
+    await used(tenant, one.id, '2026-03-01T09:00:00Z', 'VALID', 3)
+    await used(tenant, hidden.id, '2026-03-01T09:00:00Z', 'VALID', 9)
+    const keys = [idle.id, hidden.id, one.id, randomUUID(), one.id].join(',')
+    const answer = await usage(tenant.member, { ...march, keys })
+    expect(answer?.series).toEqual([
+      { keyId: idle.id, points: [] },
+      { keyId: one.id, points: [{ at: '2026-03-01T09:00:00.000Z', outcomes: { VALID: 3 } }] },
+    ])
+    expect(answer?.total).toEqual({ VALID: 3 })
+  })
+
+  test('is of the last 36 hours to the hour that runs, where no range is given', async () => {
+    const tenant = await foundTenant()
+    const { id } = await make(tenant.member)
+    const { rows } = await database().pool.query(
+      `SELECT date_trunc('hour', now()) AS this, date_trunc('hour', now()) - interval '35 hours' AS first,
+         date_trunc('hour', now()) - interval '36 hours' AS before, date_trunc('hour', now()) + interval '1 hour' AS next`,
+    )
+    const { this: current, first, before, next } = rows[0] as Record<string, Date>
+    for (const [hour, count] of [
+      [current, 1],
+      [first, 2],
+      [before, 4],
+    ] as const)
+      await used(tenant, id, hour?.toISOString() ?? '', 'VALID', count)
+    const answer = await usage(tenant.member)
+    expect(answer?.total).toEqual({ VALID: 3 })
+    expect([answer?.from, answer?.to]).toEqual([first?.toISOString(), next?.toISOString()])
+  })
+
+  test('takes whole hours, up to 92 days, the beginning before the end', async () => {
+    const tenant = await foundTenant()
+    const { id } = await make(tenant.member)
+    await used(tenant, id, '2026-03-01T09:00:00Z', 'VALID', 3)
+    const within = await usage(tenant.member, {
+      from: '2026-03-01T10:59:59+01:00',
+      to: '2026-03-01T09:00:01Z',
+    })
+    expect(within).toMatchObject({
+      from: '2026-03-01T09:00:00.000Z',
+      to: '2026-03-01T10:00:00.000Z',
+      total: { VALID: 3 },
+    })
+    for (const [from, to] of [
+      ['2026-03-02T00:00:00Z', '2026-03-01T00:00:00Z'],
+      ['2026-03-01T00:00:00Z', '2026-03-01T00:00:00Z'],
+      ['2026-01-01T00:00:00Z', '2026-04-03T00:00:01Z'],
+      ['1970-01-01T00:00:00Z', '9999-01-01T00:00:00Z'],
+    ] as const)
+      await refused(usage(tenant.member, { from, to }), 'invalid')
+    await usage(tenant.member, { from: '2026-01-01T00:00:00Z', to: '2026-04-03T00:00:00Z' })
+  })
+})
+
+describe('use of one key', () => {
+  test('says what it did, what it may do against what was asked of it, and what was refused', async () => {
+    const tenant = await foundTenant()
+    const { prisma } = database()
+    const { id } = await make(tenant.member, { permissions: ['data:read'], level: 3 })
+    await used(tenant, id, '2026-03-01T09:00:00Z', 'VALID', 3)
+    await used(tenant, id, '2026-03-05T09:00:00Z', 'VALID', 100)
+    const lastUsedAt = new Date('2026-03-01T09:30:00Z')
+    await prisma.keyPermissionUse.createMany({
+      data: [
+        { keyId: id, permission: 'data:read', count: 3n, lastUsedAt },
+        { keyId: id, permission: 'billing:write', count: 9n, lastUsedAt },
+      ],
+    })
+    await prisma.keyRefusal.createMany({
+      data: Array.from({ length: 105 }, (_, n) => ({
+        keyId: id,
+        at: new Date(Date.UTC(2026, 2, 1, 0, 0, n)),
+        code: 'INSUFFICIENT_PERMISSIONS',
+        ip: '203.0.113.9',
+        query: 'billing:write',
+      })),
+    })
+    const answer = await keyUsage(tenant.member, id, march)
+    expect(answer).toMatchObject({
+      total: { VALID: 3 },
+      points: [{ at: '2026-03-01T09:00:00.000Z', outcomes: { VALID: 3 } }],
+      permissions: [
+        { name: 'data:read', count: 3, lastUsedAt: lastUsedAt.toISOString() },
+        { name: 'data:write', count: 0, lastUsedAt: null },
+        { name: 'events:read', count: 0, lastUsedAt: null },
+        { name: 'files:read', count: 0, lastUsedAt: null },
+      ],
+    })
+    expect(answer?.refusals).toHaveLength(100)
+    expect(answer?.refusals[0]).toMatchObject({
+      at: '2026-03-01T00:01:44.000Z',
+      code: 'INSUFFICIENT_PERMISSIONS',
+      ip: '203.0.113.9',
+      userAgent: null,
+      query: 'billing:write',
+    })
+  })
+
+  test('names who presents the older secret, as long as that works', async () => {
+    const tenant = await foundTenant()
+    const { prisma, pool } = database()
+    const { id } = await make(tenant.member)
+    await rotate(tenant.member, { keyId: id, graceSeconds: 600 })
+    const secrets = await prisma.keySecret.findMany({ where: { keyId: id }, orderBy: { generation: 'asc' } })
+    for (const [n, { id: secretId }] of secrets.entries())
+      await prisma.keySecretClient.create({
+        data: {
+          secretId,
+          ip: `203.0.113.${n}`,
+          userAgent: 'curl',
+          count: 4n,
+          lastSeenAt: new Date('2026-03-01T00:00:00Z'),
+        },
+      })
+    expect((await keyUsage(tenant.member, id))?.retiringSecretClients).toEqual([
+      { ip: '203.0.113.0', userAgent: 'curl', count: 4, lastSeenAt: '2026-03-01T00:00:00.000Z' },
+    ])
+    await pool.query('UPDATE key_secret SET not_after = now() WHERE key_id = $1 AND generation = 1', [id])
+    expect((await keyUsage(tenant.member, id))?.retiringSecretClients).toEqual([])
+  })
+})
