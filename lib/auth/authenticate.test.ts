@@ -2,6 +2,7 @@ import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { base64url, decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changePassword } from '#lib/core/account/change-password.ts'
+import { switchContext } from '#lib/core/account/switch-context.ts'
 import { readAccessToken, signAccessToken } from '#lib/core/sessions/access-token.ts'
 import { endAllSessions } from '#lib/core/sessions/end-all.ts'
 import { database } from '#lib/db/client.ts'
@@ -126,8 +127,15 @@ describe('a session', () => {
   test('of a member of two organizations acts in the chosen one alone', async () => {
     const [someone, host] = [await newPerson(), await newPerson()]
     await addMember(someone, host.organizationId, 'VIEWER')
-    const ctx = await get({ cookie: await cookieOf((await signedIn(someone)).sessionId) })
-    expect(ctx).toMatchObject({ organizationId: someone.organizationId, role: 'OWNER' })
+    const headers = { cookie: await cookieOf((await signedIn(someone)).sessionId) }
+    const choices = [
+      { organizationId: host.organizationId, role: 'VIEWER' },
+      { organizationId: someone.organizationId, role: 'OWNER' },
+    ] as const
+    for (const { organizationId, role } of choices) {
+      await switchContext(await get(headers), { organizationId })
+      expect(await get(headers)).toMatchObject({ organizationId, role })
+    }
   })
 })
 
