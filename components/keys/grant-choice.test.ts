@@ -7,6 +7,7 @@ import {
   missing,
   refusal,
   resourceChoices,
+  sourceOf,
   withAccess,
 } from './grant-choice.ts'
 
@@ -71,4 +72,12 @@ test('what its maker lacks is named', () => {
   expect(refusal(['charges:write', 'reports:read', 'admin'], held)).toBe(
     'You do not hold charges:write and 2 more',
   )
+})
+
+test('a permission is traced to the most direct part of the grant that gives it', () => {
+  const grant = { permissions: ['admin'], role: { id: 'r-1', name: 'consumer' }, level: 2 }
+  expect(sourceOf('admin', grant, catalogue)).toBe('itself')
+  expect(sourceOf('reports:read', grant, catalogue)).toBe('role consumer')
+  expect(sourceOf('charges:read', grant, catalogue)).toBe('level 1')
+  expect(sourceOf('charges:refund', grant, catalogue)).toBe('')
 })

@@ -102,3 +102,19 @@ export function refusal(permissions: readonly string[], held: ReadonlySet<string
 export function levelPermissions(level: number, ladder: readonly Rung[]): string[] {
   return [...effectivePermissions({ permissions: [], role: null, level, ladder })]
 }
+
+/** Which part of a grant a permission comes from, the most direct first: `itself`, `role consumer`, `level 3`. */
+export function sourceOf(
+  name: string,
+  grant: { permissions: readonly string[]; role: { id: string; name: string } | null; level: number | null },
+  catalogue: Catalogue,
+): string {
+  if (grant.permissions.includes(name)) return 'itself'
+  const role = catalogue.roles.find((each) => each.id === grant.role?.id)
+  if (grant.role && role?.permissions.includes(name)) return `role ${grant.role.name}`
+  const { level } = grant
+  const rung = catalogue.levels.find(
+    (each) => level !== null && each.level <= level && each.permissions.includes(name),
+  )
+  return rung ? `level ${rung.level}` : ''
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { eventDetails, eventWords } from './event-words.ts'
+
+test('a change tells what was and what is', () => {
+  expect(
+    eventDetails({
+      name: { from: 'A', to: 'B' },
+      expiresAt: { from: null, to: '2027-01-31T12:00:00.000Z' },
+      permissions: { from: [], to: ['data:read', 'data:write'] },
+      enabled: { from: true, to: false },
+      rateLimits: { from: [], to: [{ name: 'burst', limit: 600, window: 1 }] },
+      metadata: { from: {}, to: { plan: 'pro', seats: 5 } },
+      owner: { from: { id: 'u-1', name: 'Ada' }, to: { id: 'u-2', name: 'Ilse' } },
+    }),
+  ).toEqual([
+    { field: 'Name', before: 'A', after: 'B' },
+    { field: 'Expiry', before: 'never', after: '31 Jan 2027' },
+    { field: 'Permissions', before: 'none', after: 'data:read, data:write' },
+    { field: 'State', before: 'enabled', after: 'disabled' },
+    { field: 'Limits', before: 'none', after: 'burst 600 / 1 s' },
+    { field: 'Metadata', before: 'none', after: 'plan=pro, seats=5' },
+    { field: 'Owner', before: 'Ada', after: 'Ilse' },
+  ])
+})
+
+test('a new key tells what was set, and not what was left empty', () => {
+  expect(eventDetails({ mask: 'lw_A…b', role: null, level: 0, ipAllowlist: [], expiresAt: null })).toEqual([
+    { field: 'Secret', before: null, after: 'lw_A…b' },
+    { field: 'Level', before: null, after: '0' },
+    { field: 'Expiry', before: null, after: 'never' },
+  ])
+})
+
+test('a rotation tells its grace', () => {
+  expect(eventDetails({ generation: { from: 1, to: 2 }, graceSeconds: 3600 })).toEqual([
+    { field: 'Secret', before: 'number 1', after: 'number 2' },
+    { field: 'Grace', before: null, after: '60 min' },
+  ])
+})
+
+test('what is not known is shown by its name, and fields of no interest not at all', () => {
+  expect(eventWords('key.frobnicate')).toBe('key.frobnicate')
+  expect(eventDetails({ revokedAt: { from: null, to: 'x' } })).toEqual([])
+})

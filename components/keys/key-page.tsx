@@ -1,0 +1,144 @@
+'use client'
+
+import Link from 'next/link'
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import { useMemo } from 'react'
+import { Bitting } from '#components/bitting/bitting.tsx'
+import { useCommandGroup } from '#components/shell/command-registry.tsx'
+import { EmptyState } from '#components/shell/empty-state.tsx'
+import { LoadingLines } from '#components/shell/loading-state.tsx'
+import { QueryBoundary } from '#components/shell/query-boundary.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
+import { ApiProblem } from '#lib/client/problem.ts'
+import { useOperation } from '#lib/client/query.ts'
+import { type ApiKeyDetail, getKey } from '#lib/contracts/keys.ts'
+import { getKeyUsage } from '#lib/contracts/usage.ts'
+import { AccessTab } from './access-tab.tsx'
+import { HistoryTab } from './history-tab.tsx'
+import { KeyHeaderActions } from './key-header-actions.tsx'
+import { KeySide } from './key-side.tsx'
+import { shownStatus } from './key-status.ts'
+import { KeyStatusBadge } from './key-status-text.tsx'
+import { RefusalsTab } from './refusals-tab.tsx'
+import { SecretsTab } from './secrets-tab.tsx'
+import { type Span, spanRange, spans } from './usage-series.ts'
+import { UsageTab } from './usage-tab.tsx'
+import { useKeyActions } from './use-key-actions.tsx'
+
+const tabs = ['usage', 'access', 'secrets', 'refusals', 'history'] as const
+
+/** One key: what it does, may do, holds and has been through. */
+export function KeyPage({ keyId }: { keyId: string }) {
+  const key = useOperation(getKey, { keyId }, { refreshEvery: 30_000 })
+  return (
+    <QueryBoundary
+      query={key}
+      loading={<LoadingLines label="Loading the key" lines={8} className="px-4 py-8 sm:px-7" />}
+      renderError={(error) => (isMissing(error) ? <NoSuchKey /> : null)}
+    >
+      {(data) => <KeyDetail apiKey={data} />}
+    </QueryBoundary>
+  )
+}
+
+const isMissing = (error: unknown) =>
+  error instanceof ApiProblem && (error.code === 'not_found' || error.code === 'invalid')
+
+function NoSuchKey() {
+  return (
+    <EmptyState
+      title="There is no key here"
+      description="It does not exist, or you may not see it. Perhaps it belongs to another organization."
+      action={
+        <Button asChild>
+          <Link href="/keys">All keys</Link>
+        </Button>
+      }
+    />
+  )
+}
+
+function KeyDetail({ apiKey }: { apiKey: ApiKeyDetail }) {
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('usage'))
+  const [span, setSpan] = useQueryState(
+    'span',
+    parseAsStringLiteral(Object.keys(spans) as Span[]).withDefault('7d'),
+  )
+  const usage = useOperation(
+    getKeyUsage,
+    { keyId: apiKey.id, ...spanRange(span, Date.now()) },
+    { keepPrevious: true, refreshEvery: 30_000 },
+  )
+  const actions = useKeyActions(apiKey)
+  const group = useMemo(
+    () => ({
+      heading: apiKey.name,
+      items: actions.map(({ id, label, run }) => ({ id, label: `${label}: ${apiKey.name}`, onSelect: run })),
+    }),
+    [actions, apiKey.name],
+  )
+  useCommandGroup(group)
+
+  const refusals = usage.data?.refusals.length
+  return (
+    <>
+      <title>{`${apiKey.name} · Latchwork`}</title>
+      <header className="flex flex-wrap items-center gap-x-6 gap-y-4 border-b px-4 py-5 sm:px-7">
+        <Bitting
+          keyId={apiKey.id}
+          generation={apiKey.generation}
+          size="lg"
+          spent={apiKey.status === 'revoked'}
+          className="max-sm:h-8 max-sm:w-27"
+        />
+        <div className="min-w-0 max-w-full">
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+            <h1 className="wrap-anywhere text-xl">{apiKey.name}</h1>
+            <KeyStatusBadge status={shownStatus(apiKey)} />
+          </div>
+          <p className="flex items-center gap-1 font-mono text-faint text-xs">
+            <span className="truncate">{apiKey.mask}</span>
+            <CopyButton value={apiKey.id} label="Copy the key’s id" />
+          </p>
+        </div>
+        <KeyHeaderActions apiKey={apiKey} actions={actions} />
+      </header>
+      <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_328px]">
+        <Tabs value={tab} onValueChange={(next) => void setTab(tabs.find((one) => one === next) ?? 'usage')}>
+          <TabList label="About the key" className="px-4 sm:px-7">
+            <Tab value="usage">Usage</Tab>
+            <Tab value="access">Access</Tab>
+            <Tab value="secrets">Secrets</Tab>
+            <Tab value="refusals" {...(refusals ? { count: refusals } : {})}>
+              Refusals
+            </Tab>
+            <Tab value="history">History</Tab>
+          </TabList>
+          <TabPanel value="usage">
+            <UsageTab
+              usage={usage}
+              span={span}
+              onSpan={(next) => void setSpan(next)}
+              onRefusals={() => void setTab('refusals')}
+            />
+          </TabPanel>
+          <TabPanel value="access">
+            <AccessTab apiKey={apiKey} usage={usage} />
+          </TabPanel>
+          <TabPanel value="secrets">
+            <SecretsTab apiKey={apiKey} usage={usage} />
+          </TabPanel>
+          <TabPanel value="refusals">
+            <RefusalsTab usage={usage} />
+          </TabPanel>
+          <TabPanel value="history">
+            <HistoryTab keyId={apiKey.id} />
+          </TabPanel>
+        </Tabs>
+        <KeySide apiKey={apiKey} usage={usage.data} actions={actions} />
+      </div>
+    </>
+  )
+}

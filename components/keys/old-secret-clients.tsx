@@ -1,0 +1,29 @@
+import { PageSection } from '#components/shell/page-header.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { KeyUsage } from './usage-tab.tsx'
+
+/** Who has presented the older of two secrets since the rotation: they fail when it ends. */
+export function OldSecretClients({ clients }: { clients: KeyUsage['retiringSecretClients'] }) {
+  return (
+    <PageSection
+      title="Who still uses the old secret"
+      aside={`${clients.length} ${clients.length === 1 ? 'client' : 'clients'} would fail`}
+    >
+      <ul>
+        {clients.map((client) => (
+          <li
+            key={`${client.ip} ${client.userAgent}`}
+            className="grid min-h-10 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-b py-2 sm:grid-cols-[144px_minmax(0,1fr)_auto_88px]"
+          >
+            <span className="font-mono text-xs">{client.ip || 'address not told'}</span>
+            <span className="truncate text-muted max-sm:order-last max-sm:col-span-2">
+              {client.userAgent || 'agent not told'}
+            </span>
+            <RelativeTime instant={client.lastSeenAt} className="text-muted max-sm:hidden" />
+            <span className="text-right font-mono text-xs">{client.count.toLocaleString('en')} times</span>
+          </li>
+        ))}
+      </ul>
+    </PageSection>
+  )
+}

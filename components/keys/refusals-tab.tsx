@@ -1,0 +1,39 @@
+'use client'
+
+import { EmptyState } from '#components/shell/empty-state.tsx'
+import { LoadingRows } from '#components/shell/loading-state.tsx'
+import { PageSection } from '#components/shell/page-header.tsx'
+import { ListBoundary, type QueryLike } from '#components/shell/query-boundary.tsx'
+import { RefusalList } from './refusal-list.tsx'
+import type { KeyUsage } from './usage-tab.tsx'
+
+/** How many the server keeps. */
+const kept = 100
+
+/** The newest refusals of a key. */
+export function RefusalsTab({ usage }: { usage: QueryLike<KeyUsage> }) {
+  return (
+    <ListBoundary
+      query={usage}
+      loading={<LoadingRows label="Loading refusals" rows={5} />}
+      isEmpty={(data) => data.refusals.length === 0}
+      isFiltered={false}
+      empty={
+        <EmptyState
+          title="Nothing was refused"
+          description="When a verification of this key is refused, the reason and the caller stand here."
+        />
+      }
+      noMatch={null}
+    >
+      {(data) => (
+        <PageSection
+          title="Refusals"
+          aside={data.refusals.length === kept ? `the newest ${kept}` : `${data.refusals.length} in all`}
+        >
+          <RefusalList refusals={data.refusals} />
+        </PageSection>
+      )}
+    </ListBoundary>
+  )
+}

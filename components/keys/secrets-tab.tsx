@@ -1,0 +1,75 @@
+'use client'
+
+import { EmptyState } from '#components/shell/empty-state.tsx'
+import { PageSection } from '#components/shell/page-header.tsx'
+import type { QueryLike } from '#components/shell/query-boundary.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import { RelativeTime, TimeLeft } from '#components/ui/relative-time.tsx'
+import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
+import { OldSecretClients } from './old-secret-clients.tsx'
+import type { KeyUsage } from './usage-tab.tsx'
+
+interface SecretsTabProps {
+  apiKey: ApiKeyDetail
+  usage: QueryLike<KeyUsage>
+}
+
+/** The secrets that work: one, or two while the key rotates, and who still presents the old one. */
+export function SecretsTab({ apiKey, usage }: SecretsTabProps) {
+  if (apiKey.secrets.length === 0)
+    return (
+      <EmptyState
+        title="No secret works"
+        description={
+          apiKey.status === 'revoked'
+            ? 'The key was revoked, and its secrets with it.'
+            : 'Every secret of this key has ended. Rotate the key for a new one.'
+        }
+      />
+    )
+  const rotating = apiKey.secrets.length > 1
+  return (
+    <>
+      <PageSection
+        title={rotating ? 'Two secrets work' : 'Its secret'}
+        aside={`${apiKey.generation} made so far`}
+      >
+        <ul>
+          {apiKey.secrets.map((secret) => (
+            <li
+              key={secret.id}
+              className="grid min-h-13 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 border-b py-2"
+            >
+              <div className="min-w-0">
+                <p className="truncate font-mono text-xs">{secret.mask}</p>
+                <p className="text-muted">
+                  Made <RelativeTime instant={secret.createdAt} />, used{' '}
+                  <RelativeTime instant={secret.lastUsedAt} />
+                </p>
+              </div>
+              {secret.notAfter === null ? (
+                <Badge tone="ok">{rotating ? 'New' : 'Works'}</Badge>
+              ) : (
+                <Badge tone="warning">
+                  Ends in&nbsp;
+                  <TimeLeft until={secret.notAfter} />
+                </Badge>
+              )}
+            </li>
+          ))}
+        </ul>
+        <p className="mt-3 text-faint">
+          Nobody can show a secret again: what is kept of it is a keyed digest and what you see here.
+        </p>
+      </PageSection>
+      {rotating && usage.data && usage.data.retiringSecretClients.length > 0 && (
+        <OldSecretClients clients={usage.data.retiringSecretClients} />
+      )}
+      {rotating && usage.data && usage.data.retiringSecretClients.length === 0 && (
+        <PageSection title="Who still uses the old secret">
+          <p className="text-muted">Nobody since the rotation.</p>
+        </PageSection>
+      )}
+    </>
+  )
+}
