@@ -5,6 +5,7 @@ import { usePathname } from 'next/navigation'
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useEffect, useState } from 'react'
 import { overlayStyles } from '#components/ui/dialog.tsx'
+import { FloatingInBody } from '#components/ui/floating.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { KeyMark } from './key-mark.tsx'
 import { RouteFocus, SkipLink } from './route-focus.tsx'
@@ -41,16 +42,18 @@ export function PortalFrame({ onOpenCommands, children, ...sidebar }: PortalFram
               <Menu aria-hidden="true" className="size-4.5" />
             </IconButton>
           </Radix.Trigger>
-          <Radix.Portal>
-            <Radix.Overlay className={overlayStyles} />
-            <Radix.Content
-              aria-describedby={undefined}
-              className="fixed inset-y-0 left-0 z-50 w-[min(280px,calc(100vw-48px))] animate-slide text-ink shadow-dialog outline-none"
-            >
-              <Radix.Title className="sr-only">Menu</Radix.Title>
-              <Sidebar {...sidebar} className="h-full" />
-            </Radix.Content>
-          </Radix.Portal>
+          <FloatingInBody>
+            <Radix.Portal>
+              <Radix.Overlay className={overlayStyles} />
+              <Radix.Content
+                aria-describedby={undefined}
+                className="fixed inset-y-0 left-0 z-50 w-[min(280px,calc(100vw-48px))] animate-slide text-ink shadow-dialog outline-none"
+              >
+                <Radix.Title className="sr-only">Menu</Radix.Title>
+                <Sidebar {...sidebar} className="h-full" />
+              </Radix.Content>
+            </Radix.Portal>
+          </FloatingInBody>
         </Radix.Root>
         <KeyMark className="ml-1" />
         <span className="min-w-0 flex-1 truncate pl-2 font-semibold">

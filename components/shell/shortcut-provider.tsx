@@ -81,12 +81,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
 }
 
 /** Registers a shortcut while the component is on the page; `run: null` takes it away for a while. */
-export function useShortcut(
-  keys: string,
-  label: string,
-  run: (() => void) | null,
-  group = 'This page',
-): void {
+export function useShortcut(keys: string, label: string, run: (() => void) | null, group = thisPage): void {
   const registry = use(RegistryContext)
   const latest = useRef(run)
   useEffect(() => {
@@ -104,6 +99,8 @@ export function useShortcutList(): () => void {
   const registry = use(RegistryContext)
   return () => registry?.showList()
 }
+
+const thisPage = 'This page'
 
 const unchanging = () => () => undefined
 
@@ -128,7 +125,7 @@ function ShortcutList({
   shortcuts: readonly Shortcut[] | null
   onClose: () => void
 }) {
-  const groups = new Map<string, Map<string, Shortcut>>()
+  const groups = new Map([thisPage, 'Everywhere'].map((name) => [name, new Map<string, Shortcut>()]))
   for (const shortcut of shortcuts ?? []) {
     const group = groups.get(shortcut.group) ?? new Map<string, Shortcut>()
     group.set(shortcut.keys, shortcut)
@@ -138,24 +135,26 @@ function ShortcutList({
     <Dialog open={shortcuts !== null} onOpenChange={onClose}>
       <DialogPanel title="Keyboard shortcuts" size="sm">
         <DialogBody className="grid content-start gap-5">
-          {[...groups].map(([name, members]) => (
-            <section key={name}>
-              <h3 className="mb-1 font-normal text-faint text-xs">{name}</h3>
-              <dl>
-                {[...members.values()].map((shortcut) => (
-                  <div
-                    key={shortcut.keys}
-                    className="flex h-8 items-center justify-between border-b last:border-0"
-                  >
-                    <dt>{shortcut.label}</dt>
-                    <dd>
-                      <ShortcutKeys keys={shortcut.keys} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
+          {[...groups].map(([name, members]) =>
+            members.size === 0 ? null : (
+              <section key={name}>
+                <h3 className="mb-1 font-normal text-faint text-xs">{name}</h3>
+                <dl>
+                  {[...members.values()].map((shortcut) => (
+                    <div
+                      key={shortcut.keys}
+                      className="flex h-8 items-center justify-between border-b last:border-0"
+                    >
+                      <dt>{shortcut.label}</dt>
+                      <dd>
+                        <ShortcutKeys keys={shortcut.keys} />
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            ),
+          )}
         </DialogBody>
       </DialogPanel>
     </Dialog>

@@ -5,6 +5,7 @@ import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'reac
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
 import { overlayStyles } from './dialog.tsx'
+import { FloatingInBody } from './floating.tsx'
 import { InlineError } from './inline-error.tsx'
 import { Input } from './input.tsx'
 
@@ -48,49 +49,51 @@ export function AlertDialog(props: AlertDialogProps) {
   }
   return (
     <Radix.Root open={open} onOpenChange={(next) => (busy ? undefined : onOpenChange(next))}>
-      <Radix.Portal>
-        <Radix.Overlay className={overlayStyles} />
-        <Radix.Content className="fixed inset-x-0 bottom-0 z-50 flex max-h-dvh animate-rise flex-col overflow-y-auto rounded-t-xl bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[calc(100vw-32px)] sm:max-w-[480px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl">
-          <form onSubmit={submit} noValidate>
-            <div className="grid gap-4 px-4 pt-6 pb-6 sm:px-7">
-              <Radix.Title className="wrap-anywhere text-lg">{title}</Radix.Title>
-              <Radix.Description asChild>
-                <div className="-mt-3 wrap-anywhere text-muted">{consequences}</div>
-              </Radix.Description>
-              {children}
-              {typeName !== undefined && (
-                <div className="grid gap-1.5">
-                  <label htmlFor={fieldId} className="wrap-anywhere">
-                    Type <span className="font-medium">{typeName}</span> to confirm
-                  </label>
-                  <Input
-                    id={fieldId}
-                    value={typed}
-                    onChange={(event) => setTyped(event.target.value)}
-                    spellCheck={false}
-                  />
+      <FloatingInBody>
+        <Radix.Portal>
+          <Radix.Overlay className={overlayStyles} />
+          <Radix.Content className="fixed inset-x-0 bottom-0 z-50 flex max-h-dvh animate-rise flex-col overflow-y-auto rounded-t-xl bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[calc(100vw-32px)] sm:max-w-[480px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl">
+            <form onSubmit={submit} noValidate>
+              <div className="grid gap-4 px-4 pt-6 pb-6 sm:px-7">
+                <Radix.Title className="wrap-anywhere text-lg">{title}</Radix.Title>
+                <Radix.Description asChild>
+                  <div className="-mt-3 wrap-anywhere text-muted">{consequences}</div>
+                </Radix.Description>
+                {children}
+                {typeName !== undefined && (
+                  <div className="grid gap-1.5">
+                    <label htmlFor={fieldId} className="wrap-anywhere">
+                      Type <span className="font-medium">{typeName}</span> to confirm
+                    </label>
+                    <Input
+                      id={fieldId}
+                      value={typed}
+                      onChange={(event) => setTyped(event.target.value)}
+                      spellCheck={false}
+                    />
+                  </div>
+                )}
+                <div role="alert" className={cn(!error && 'hidden')}>
+                  {error && <InlineError>{error}</InlineError>}
                 </div>
-              )}
-              <div role="alert" className={cn(!error && 'hidden')}>
-                {error && <InlineError>{error}</InlineError>}
               </div>
-            </div>
-            <div className="flex justify-end gap-2 border-t px-4 py-3 pb-[max(12px,env(safe-area-inset-bottom))] sm:px-7">
-              <Radix.Cancel asChild>
-                <Button disabled={busy}>Cancel</Button>
-              </Radix.Cancel>
-              <Button
-                type="submit"
-                variant={tone === 'danger' ? 'danger-solid' : 'primary'}
-                disabled={blocked}
-                loading={busy}
-              >
-                {confirmLabel}
-              </Button>
-            </div>
-          </form>
-        </Radix.Content>
-      </Radix.Portal>
+              <div className="flex justify-end gap-2 border-t px-4 py-3 pb-[max(12px,env(safe-area-inset-bottom))] sm:px-7">
+                <Radix.Cancel asChild>
+                  <Button disabled={busy}>Cancel</Button>
+                </Radix.Cancel>
+                <Button
+                  type="submit"
+                  variant={tone === 'danger' ? 'danger-solid' : 'primary'}
+                  disabled={blocked}
+                  loading={busy}
+                >
+                  {confirmLabel}
+                </Button>
+              </div>
+            </form>
+          </Radix.Content>
+        </Radix.Portal>
+      </FloatingInBody>
     </Radix.Root>
   )
 }

@@ -98,7 +98,8 @@ export function BarChart({ bars, label, height = 180, className }: BarChartProps
                     width={width}
                     y={`${100 - share(bar.valid) - refused}%`}
                     height={`${refused}%`}
-                    className="fill-danger stroke-panel"
+                    transform="translate(0 -1)"
+                    className="fill-danger"
                   />
                 )}
                 <rect

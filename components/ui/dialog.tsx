@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { FloatingInBody } from './floating.tsx'
 import { IconButton } from './icon-button.tsx'
 
 export const Dialog = Radix.Root
@@ -49,36 +50,38 @@ export interface DialogPanelProps extends Omit<ComponentProps<typeof Radix.Conte
 export function DialogPanel(props: DialogPanelProps) {
   const { title, description, art, aside, size = 'md', hideClose, className, children, ...rest } = props
   return (
-    <Radix.Portal>
-      <Radix.Overlay className={overlayStyles} />
-      <Radix.Content
-        onOpenAutoFocus={focusFirst}
-        className={cn(
-          'fixed inset-0 z-50 flex animate-rise flex-col overflow-hidden bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[calc(100dvh-64px)] sm:w-[calc(100vw-32px)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl',
-          widths[size],
-          className,
-        )}
-        {...(description ? {} : { 'aria-describedby': undefined })}
-        {...rest}
-      >
-        <header className="flex shrink-0 items-start gap-5 px-4 pt-5 pb-5 sm:px-7 sm:pt-6">
-          {art && <div className="shrink-0 self-center">{art}</div>}
-          <div className="min-w-0 flex-1">
-            <Radix.Title className="wrap-anywhere text-lg">{title}</Radix.Title>
-            {description && <Radix.Description className="text-muted">{description}</Radix.Description>}
-          </div>
-          {aside}
-          {!hideClose && (
-            <Radix.Close asChild>
-              <IconButton label="Close" tooltip={false} className="-mr-2 -mt-1">
-                <X aria-hidden="true" className="size-4" />
-              </IconButton>
-            </Radix.Close>
+    <FloatingInBody>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayStyles} />
+        <Radix.Content
+          onOpenAutoFocus={focusFirst}
+          className={cn(
+            'fixed inset-0 z-50 flex animate-rise flex-col overflow-hidden bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[calc(100dvh-64px)] sm:w-[calc(100vw-32px)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl',
+            widths[size],
+            className,
           )}
-        </header>
-        {children}
-      </Radix.Content>
-    </Radix.Portal>
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          {...rest}
+        >
+          <header className="flex shrink-0 items-start gap-5 px-4 pt-5 pb-5 sm:px-7 sm:pt-6">
+            {art && <div className="shrink-0 self-center">{art}</div>}
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="wrap-anywhere text-lg">{title}</Radix.Title>
+              {description && <Radix.Description className="text-muted">{description}</Radix.Description>}
+            </div>
+            {aside}
+            {!hideClose && (
+              <Radix.Close asChild>
+                <IconButton label="Close" tooltip={false} className="-mr-2 -mt-1">
+                  <X aria-hidden="true" className="size-4" />
+                </IconButton>
+              </Radix.Close>
+            )}
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </FloatingInBody>
   )
 }
 

@@ -4,6 +4,7 @@ import { Check } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useFloatingContainer } from './floating.tsx'
 import { Kbd } from './kbd.tsx'
 import {
   menuDangerStyles,
@@ -13,7 +14,11 @@ import {
   menuStyles,
 } from './menu-styles.ts'
 
-export const DropdownMenu = Radix.Root
+/** Not modal: the page stays reachable and does not jump; a press outside closes the menu and is not lost. */
+export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={false} {...props} />
+}
+
 export const DropdownMenuTrigger = Radix.Trigger
 export const DropdownMenuRadioGroup = Radix.RadioGroup
 
@@ -23,8 +28,9 @@ export function DropdownMenuContent({
   align = 'end',
   ...rest
 }: ComponentProps<typeof Radix.Content>) {
+  const container = useFloatingContainer()
   return (
-    <Radix.Portal>
+    <Radix.Portal container={container}>
       <Radix.Content
         align={align}
         sideOffset={4}

@@ -36,7 +36,7 @@ export interface RelativeTimeProps {
   className?: string
 }
 
-/** `12 s ago`, `in 61 days`: ticks; the exact instant on hover, and for screen readers always. */
+/** `12 s ago`, `in 61 days`: ticks. It stands above the link that covers a row, so that it can be hovered: the exact instant on hover, and for screen readers always. */
 export function RelativeTime({ instant, never = 'never', className }: RelativeTimeProps) {
   const at = instant === null ? Number.NaN : Date.parse(instant)
   const known = Number.isFinite(at)
@@ -50,7 +50,7 @@ export function RelativeTime({ instant, never = 'never', className }: RelativeTi
     <Tooltip content={exact}>
       <time
         dateTime={new Date(at).toISOString()}
-        className={cn('relative whitespace-nowrap', className)}
+        className={cn('relative z-10 whitespace-nowrap', className)}
         suppressHydrationWarning
       >
         {text}

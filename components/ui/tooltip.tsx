@@ -3,6 +3,7 @@
 import { Tooltip as Radix } from 'radix-ui'
 import type { ReactElement, ReactNode } from 'react'
 import { cn } from './cn.ts'
+import { useFloatingContainer } from './floating.tsx'
 import { Kbd } from './kbd.tsx'
 
 /** Once, near the root: lets the second tooltip of a row appear without the wait of the first. */
@@ -33,10 +34,11 @@ export function Tooltip({
   align = 'center',
   className,
 }: TooltipProps) {
+  const container = useFloatingContainer()
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={container}>
         <Radix.Content
           side={side}
           align={align}
