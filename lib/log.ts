@@ -28,6 +28,17 @@ const redacted = secretNames.flatMap((name) => {
 })
 
 /**
+ * What the log keeps of an error: these fields and no others, since drivers hang whole connections on theirs, with the
+ * keys that open them.
+ */
+function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? error.code : undefined
+  return { name, message, code, stack, ...(cause !== undefined && { cause: errorFields(cause) }) }
+}
+
+/**
  * The log of this process: JSON lines at LOG_LEVEL and above, secrets replaced by `[secret]`. On stderr, because what
  * `npm start` says to a person is on stdout.
  */
@@ -36,6 +47,7 @@ export const log = pino(
     level: level(),
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorFields },
     redact: { paths: redacted, censor: '[secret]' },
   },
   pino.destination({ dest: 2, sync: true }),

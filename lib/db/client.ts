@@ -38,7 +38,8 @@ export function makePool({ url, connections }: DatabaseOptions): Pool {
     application_name: 'latchwork',
   })
   // pg emits 'error' for an idle connection that breaks, and an 'error' nobody listens to ends the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'))
+  // While the pool is being closed that is only the server being quicker.
+  pool.on('error', (err) => pool.ending || log.warn({ err }, 'an idle database connection broke'))
   return pool
 }
 
