@@ -1,7 +1,10 @@
 import type { setUp as operation } from '#lib/contracts/account.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
+import { database } from '#lib/db/client.ts'
+import { log } from '#lib/log.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
+import { fillWithSamples } from '../seed/fill.ts'
 import { makeFirstOwner } from './first-owner.ts'
 import { getSetup } from './get-setup.ts'
 import { isSetupToken } from './token.ts'
@@ -21,10 +24,20 @@ export async function setUp(ctx: Ctx, input: Input<typeof operation>): Promise<R
   const made = await makeFirstOwner({ ...ctx, actor: { type: 'system', name: 'Set-up' } }, input)
   if (!made) throw gone()
   const { user, organization, project } = made
+  if (input.sampleData) await addSamples(organization.id)
   return {
     user,
     organization: { id: organization.id, name: organization.name },
     project: { id: project.id, name: project.name },
+  }
+}
+
+/** The organization stands whether or not this works, and there is no second set-up; `npm run seed` can add them later. */
+async function addSamples(organizationId: string): Promise<void> {
+  try {
+    await fillWithSamples(database().prisma, { organizationId })
+  } catch (error) {
+    log.error({ err: error, organizationId }, 'the sample data could not be added; npm run seed tries again')
   }
 }
 
