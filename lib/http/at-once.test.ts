@@ -1,0 +1,177 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { operations } from '#lib/contracts/operations.ts'
+import { problem } from '#lib/contracts/problem.ts'
+import { database } from '#lib/db/client.ts'
+import { withDatabase } from '#lib/db/testing.ts'
+import { goodRequest, quiet, type Stage, setStage } from './testing/stage.ts'
+import { changedTables, digestTables } from './testing/tables.ts'
+import type { Answer, Sent } from './testing/world.ts'
+
+/* Requests that come at once, twice, or too often. */
+
+withDatabase()
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await setStage()
+}, 120_000)
+
+const crowd = 8
+const atOnce = (sent: (at: number) => Sent) =>
+  Promise.all(Array.from({ length: crowd }, (_, at) => stage.ask(sent(at))))
+const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort()
+
+describe.each([
+  { what: 'a key', path: () => `/api/v1/keys/${stage.keys.osprey.id}` },
+  { what: 'a project', path: () => `/api/v1/projects/${stage.a.first.id}` },
+])('eight edits of $what at once', ({ path }) => {
+  test('that name one version: one is made, seven are told that they came late', async () => {
+    const { token } = stage.a.people.OWNER
+    const before = await stage.ask({ method: 'GET', path: path(), token })
+    const etag = before.headers.get('etag') ?? ''
+    expect(etag).toMatch(/^"\d+"$/)
+    const edit = (at: number) => ({
+      method: 'PATCH',
+      path: path(),
+      token,
+      headers: { 'if-match': etag },
+      body: { name: `edit ${at}` },
+    })
+    const answers = await atOnce(edit)
+    expect(statuses(answers)).toEqual([200, ...Array<number>(crowd - 1).fill(412)])
+    const winner = answers.find(({ status }) => status === 200)
+    const after = await stage.ask({ method: 'GET', path: path(), token })
+    expect(after.json).toMatchObject({ name: (winner?.json as { name: string }).name })
+    expect(after.headers.get('etag')).toBe(winner?.headers.get('etag'))
+    expect(after.headers.get('etag')).not.toBe(etag)
+    for (const { json, status } of answers) if (status === 412) expect(problem.parse(json).code).toBe('precondition_failed')
+  })
+
+  test('that name no version: each is made, one after the other, and none is lost', async () => {
+    const { token } = stage.a.people.OWNER
+    const version = async () => ((await stage.ask({ method: 'GET', path: path(), token })).json as { version: number }).version
+    const before = await version()
+    const answers = await atOnce((at) => ({ method: 'PATCH', path: path(), token, body: { name: `without ${at}` } }))
+    expect(statuses(answers)).toEqual(Array<number>(crowd).fill(200))
+    expect(await version()).toBe(before + crowd)
+    expect(new Set(answers.map(({ json }) => (json as { version: number }).version)).size).toBe(crowd)
+  })
+})
+
+test('eight revocations at once give one answer, and one event', async () => {
+  const { token } = stage.a.people.OWNER
+  const path = `/api/v1/keys/${stage.keys.heron.id}`
+  const answers = await atOnce(() => ({ method: 'DELETE', path, token }))
+  expect(statuses(answers)).toEqual(Array<number>(crowd).fill(200))
+  expect(new Set(answers.map(({ json }) => (json as { revokedAt: string }).revokedAt)).size).toBe(1)
+  expect(await events('key.revoke', stage.keys.heron.id)).toBe(1)
+  await stage.snapshot.restore()
+})
+
+async function events(action: string, targetId: string): Promise<number> {
+  const { rows } = await database().pool.query<{ count: number }>(
+    'select count(*)::int as count from audit_event where action = $1 and target_id = $2',
+    [action, targetId],
+  )
+  return rows[0]?.count ?? 0
+}
+
+const creating = operations.filter(({ creates }) => creates)
+
+describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => {
+  const send = (key: string, more: Record<string, unknown> = {}, token = stage.a.people.OWNER.token): Sent => {
+    const good = goodRequest(operation, stage)
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
+    return {
+      method: operation.method,
+      path,
+      token,
+      headers: { 'idempotency-key': key },
+      body: { ...(good.body as object), ...more },
+    }
+  }
+  const total = async () => {
+    const { rows } = await database().pool.query<{ count: number }>('select count(*)::int as count from audit_event')
+    return rows[0]?.count ?? 0
+  }
+
+  test('eight times at once is done once; seven answers are the first again, without what is shown once', async () => {
+    const before = await total()
+    const answers = await atOnce(() => send('eight-at-once'))
+    expect(statuses(answers)).toEqual(Array<number>(crowd).fill(operation.status))
+    expect((await total()) - before).toBe(1)
+    const replays = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true')
+    expect(replays).toHaveLength(crowd - 1)
+    const first = answers.find((answer) => !replays.includes(answer))?.json as Record<string, unknown>
+    for (const field of operation.once) expect(first[field]).toEqual(expect.any(String))
+    const hidden = Object.fromEntries(operation.once.map((field) => [field, null]))
+    for (const { json } of replays) expect(json).toEqual({ ...first, ...hidden })
+    for (const field of operation.once)
+      for (const { text } of replays) expect(text).not.toContain(String(first[field]))
+  })
+
+  test('with another body is refused and changes nothing', async () => {
+    await stage.ask(send('changed-body', { ...changedField(operation.id, 1) }))
+    const before = await digestTables()
+    const answer = await stage.ask(send('changed-body', { ...changedField(operation.id, 2) }))
+    expect(answer.status).toBe(422)
+    expect(problem.parse(answer.json).code).toBe('idempotency_mismatch')
+    expect(changedTables(before, await digestTables())).toEqual([])
+  })
+
+  test('by another credential is another request', async () => {
+    const mine = await stage.ask(send('shared-key', changedField(operation.id, 3)))
+    const other = await stage.ask(send('shared-key', changedField(operation.id, 4), stage.a.people.ADMIN.token))
+    expect(mine.status).toBe(operation.status)
+    // An ADMIN founds no organizations; for the rest it is a request of its own.
+    expect(other.status).toBe(operation.id === 'createOrganization' ? 403 : operation.status)
+    expect(other.headers.has('idempotent-replayed')).toBe(false)
+  })
+
+  test('after a refusal may be tried again', async () => {
+    const refused = await stage.ask(send('refused-first', {}, stage.a.people.VIEWER.token))
+    expect(refused.status).toBe(403)
+    const wrong = await stage.ask(send('wrong-first', { nonsense: 1 }))
+    expect(wrong.status).toBe(400)
+    const right = await stage.ask(send('wrong-first', changedField(operation.id, 5)))
+    expect(right.status).toBe(operation.status)
+    expect(right.headers.has('idempotent-replayed')).toBe(false)
+  })
+})
+
+/** A body that differs from the last. */
+function changedField(id: string, at: number): Record<string, unknown> {
+  return id === 'rotateKey' ? { graceSeconds: at } : { name: `number ${at}` }
+}
+
+describe('the contract’s own rate limit', () => {
+  test('counts each credential by itself, says what is left, and refuses in its own shape', async () => {
+    quiet(5)
+    const ask = (token: string) => stage.ask({ method: 'GET', path: '/api/v1/me', token })
+    const { OWNER, ADMIN } = stage.a.people
+    for (const left of [4, 3, 2, 1, 0]) {
+      const { status, headers } = await ask(OWNER.token)
+      expect(status).toBe(200)
+      expect(headers.get('ratelimit-policy')).toBe('"default";q=5;w=60')
+      expect(headers.get('ratelimit')).toMatch(new RegExp(`^"default";r=${left};t=\\d+$`))
+    }
+    const refused = await ask(OWNER.token)
+    expect(refused.status).toBe(429)
+    expect(problem.parse(refused.json).code).toBe('rate_limited')
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+    expect(refused.headers.get('ratelimit')).toMatch(/^"default";r=0;t=\d+$/)
+    expect((await ask(ADMIN.token)).status).toBe(200)
+    expect((await ask(stage.master.secret)).status).toBe(200)
+  })
+
+  test('lets a refused request change nothing', async () => {
+    quiet(1)
+    const { token } = stage.a.people.OWNER
+    await stage.ask({ method: 'GET', path: '/api/v1/me', token })
+    const before = await digestTables()
+    const answer = await stage.ask({ method: 'POST', path: '/api/v1/keys', token, body: { name: 'one too many' } })
+    expect(answer.status).toBe(429)
+    expect(changedTables(before, await digestTables())).toEqual([])
+  })
+})

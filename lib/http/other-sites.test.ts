@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { cookieOf } from '#lib/auth/testing.ts'
+import { operations } from '#lib/contracts/operations.ts'
+import { problem } from '#lib/contracts/problem.ts'
+import { withDatabase } from '#lib/db/testing.ts'
+import { goodRequest, type Stage, setStage } from './testing/stage.ts'
+import { changedTables, digestTables } from './testing/tables.ts'
+import { origin } from './testing/world.ts'
+
+/* A visitor's cookie in the hands of another site: it can change nothing, whatever the operation. */
+
+withDatabase()
+
+let stage: Stage
+let cookie: string
+beforeAll(async () => {
+  stage = await setStage()
+  cookie = await cookieOf(stage.a.people.OWNER.sessionId)
+}, 120_000)
+
+const strangers: (string | null)[] = [
+  null,
+  'null',
+  'https://evil.example',
+  `${origin}.evil.example`,
+  'http://localhost:3001',
+  'https://localhost:3000',
+  'http://LOCALHOST:3000/',
+  'file://',
+]
+
+const changing = operations.filter(({ method }) => method !== 'GET')
+
+describe.each(changing)('$id with a browser’s cookie', (operation) => {
+  const send = (from: string | null) => {
+    const good = goodRequest(operation, stage)
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
+    const headers: Record<string, string> = { cookie, ...(from === null ? {} : { origin: from }) }
+    return stage.ask({ method: operation.method, path, headers, ...(good.body === undefined ? {} : { body: good.body }) })
+  }
+
+  test.each(strangers)('is refused from the origin %s', async (from) => {
+    const answer = await send(from)
+    expect(answer.status).toBe(403)
+    expect(problem.parse(answer.json).code).toBe('forbidden')
+    expect(changedTables(stage.snapshot.digest, await digestTables())).toEqual([])
+  })
+
+  test('is judged by its right alone from a page of the portal', async () => {
+    const answer = await send(origin)
+    if (operation.right.kind === 'key') expect(answer.status).toBe(403)
+    else expect(answer.text).not.toContain('did not come from a page')
+    await stage.snapshot.restore()
+  })
+})
+
+test('no answer lets a page of another site read it', async () => {
+  for (const operation of operations.filter(({ method }) => method === 'GET')) {
+    const good = goodRequest(operation, stage)
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
+    const { headers } = await stage.ask({ method: 'GET', path, headers: { cookie, origin: 'https://evil.example' } })
+    expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
+  }
+})
+
+test('a cookie beside another credential is refused, so that neither can be mistaken for the other', async () => {
+  const { token } = stage.a.people.MEMBER
+  const answer = await stage.ask({ method: 'GET', path: '/api/v1/me', token, headers: { cookie } })
+  expect(answer.status).toBe(401)
+})
