@@ -8,7 +8,7 @@ import {
 import type { ApiRequest } from '#components/docs/request.ts'
 import type { SearchEntry } from '#components/docs/search.ts'
 import type { Method, Operation } from '#lib/contracts/operation.ts'
-import { tags } from '#lib/contracts/operation.ts'
+import { type Tag, tags } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { problemCodes, problemStatus, problemTitles } from '#lib/contracts/problem.ts'
 import { env } from '#lib/env.ts'
@@ -19,9 +19,12 @@ const methodOrder: readonly Method[] = ['POST', 'GET', 'PATCH', 'PUT', 'DELETE']
 /** A resource before what lies beneath it, one thing before collections of its own. */
 const sortKey = ({ path, method }: Operation) => `${path.replaceAll('{', '!')} ${methodOrder.indexOf(method)}`
 
-/** Every operation by tag, in the order of the contract's tags. */
+/** What one comes for stands first; the rest follows in the order of the contract. */
+const firstTags: readonly Tag[] = ['Keys', 'Verification', 'Usage', 'Projects', 'Catalogue', 'Organizations']
+
+/** Every operation by tag. */
 export function operationGroups(): OperationGroup[] {
-  return tags
+  return [...new Set([...firstTags, ...tags])]
     .map((tag) => ({
       tag,
       operations: operations

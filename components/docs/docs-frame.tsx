@@ -29,7 +29,7 @@ export function DocsFrame({ children, ...nav }: DocsFrameProps) {
           <aside className="sticky top-0 hidden h-dvh border-r md:block">
             <DocsNav {...nav} className="h-full" />
           </aside>
-          <div className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-paper px-2 md:hidden">
+          <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b bg-paper px-2 md:hidden">
             <Radix.Root open={drawer === pathname} onOpenChange={(open) => setDrawer(open ? pathname : null)}>
               <Radix.Trigger asChild>
                 <IconButton label="Menu and search" tooltip={false}>
@@ -49,7 +49,7 @@ export function DocsFrame({ children, ...nav }: DocsFrameProps) {
             </Radix.Root>
             <KeyMark className="ml-1" />
             <span className="pl-2 font-semibold">Reference</span>
-          </div>
+          </header>
           <main
             id="main"
             tabIndex={-1}

@@ -37,6 +37,7 @@ export const guides: readonly GuideLink[] = [
     title: 'Key format',
     words: 'prefix checksum leak secret scanning regular expression regex mask digest pepper base62',
   },
+  { href: '/docs/operations', title: 'All operations', words: 'list endpoints routes index openapi' },
   { href: '/docs/errors', title: 'Errors', words: 'problem details rfc 9457 code status remedy fix' },
 ]
 

@@ -13,6 +13,7 @@ import { Inline } from './inline.tsx'
 import { MethodBadge, PathText } from './method-badge.tsx'
 import { Samples } from './samples.tsx'
 import { SchemaTable } from './schema-table.tsx'
+import { jsonText } from './snippets.ts'
 import { TryIt } from './try-it.tsx'
 
 export interface OperationPageProps {
@@ -43,11 +44,19 @@ export function OperationPage({ operation, origin, signedIn }: OperationPageProp
         <p className="mt-2 max-w-[72ch] text-pretty text-muted leading-[22px]">
           <Inline text={right} />
         </p>
+        <p className="mt-4 xl:hidden">
+          <a href="#workbench" className="underline decoration-edge underline-offset-4">
+            Example, and a way to try it
+          </a>
+        </p>
         <Request operation={operation} />
         <Answer operation={operation} />
         <Problems operation={operation} />
       </div>
-      <div className="min-w-0 xl:sticky xl:top-0 xl:max-h-dvh xl:self-start xl:overflow-y-auto xl:py-10 xl:pr-1 xl:-my-10">
+      <div
+        id="workbench"
+        className="min-w-0 scroll-mt-16 xl:sticky xl:top-0 xl:max-h-dvh xl:self-start xl:overflow-y-auto xl:py-10 xl:pr-1 xl:-my-10"
+      >
         <Workbench operation={operation} origin={origin} signedIn={signedIn} />
       </div>
     </div>
@@ -151,7 +160,7 @@ function Workbench({ operation, origin, signedIn }: OperationPageProps) {
           <div className="grid gap-1.5">
             <p className="text-faint text-xs">Answers {status}</p>
             <CodeBlock
-              code={JSON.stringify(exampleReply, null, 2)}
+              code={jsonText(exampleReply)}
               language="json"
               label="Example answer"
               className="[&_pre]:max-h-[480px] [&_pre]:overflow-y-auto"

@@ -1,5 +1,4 @@
 import { ChevronRight } from 'lucide-react'
-import { cn } from '#components/ui/cn.ts'
 import { Inline } from './inline.tsx'
 import type { SchemaField } from './schema-fields.ts'
 
@@ -34,7 +33,7 @@ function Row({ field, mark, once }: { field: SchemaField; mark: SchemaTableProps
       <div className="flex flex-wrap items-baseline gap-x-2.5">
         <span className="font-medium font-mono text-xs leading-5">{name}</span>
         <span className="text-faint text-xs">{type}</span>
-        {mark === 'required' && required && <span className="text-warning text-xs">required</span>}
+        {mark === 'required' && required && <span className="text-xs">required</span>}
         {mark === 'optional' && !required && <span className="text-faint text-xs">may be left out</span>}
         {once && <span className="text-brass text-xs">shown once</span>}
       </div>
@@ -96,7 +95,7 @@ function Limit({ text }: { text: string }) {
   if (!pattern) return text
   return (
     <>
-      matches <code className={cn('wrap-anywhere font-mono text-2xs')}>{pattern}</code>
+      matches <code className="wrap-anywhere font-mono text-2xs">{pattern}</code>
     </>
   )
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { stripTypeScriptTypes } from 'node:module'
 import { describe, expect, test, vi } from 'vitest'
 import type { ApiRequest } from './request.ts'
-import { curlSnippet, pythonSnippet, shellWord, typescriptSnippet } from './snippets.ts'
+import { curlSnippet, jsonText, pythonSnippet, shellWord, typescriptSnippet } from './snippets.ts'
 
 const request: ApiRequest = {
   method: 'POST',
@@ -49,7 +49,7 @@ describe('curl', () => {
         '  -H "Authorization: Bearer $LATCHWORK_KEY" \\',
         "  -H 'Idempotency-Key: once' \\",
         '  -H "Content-Type: application/json" \\',
-        `  --data-raw '{\n  "graceSeconds": 3600\n}'`,
+        `  --data-raw '{ "graceSeconds": 3600 }'`,
       ].join('\n'),
     )
   })
@@ -92,8 +92,9 @@ describe('curl', () => {
       '-H',
       'Content-Type: application/json',
       '--data-raw',
-      JSON.stringify({ name: value, [value]: [value] }, null, 2),
+      jsonText({ name: value, [value]: [value] }),
     ])
+    expect(JSON.parse(words.at(-1) ?? '')).toEqual({ name: value, [value]: [value] })
   })
 
   test('a word stays bare only where a shell sees nothing in it', () => {

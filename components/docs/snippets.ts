@@ -18,7 +18,7 @@ export function curlSnippet(request: ApiRequest): string {
   if (body !== undefined) {
     options.push('-H "Content-Type: application/json"')
     // --data-raw: with -d, a text that begins with @ would name a file.
-    options.push(`--data-raw ${shellWord(JSON.stringify(body, null, 2))}`)
+    options.push(`--data-raw ${shellWord(jsonText(body))}`)
   }
   return [`curl ${shellWord(origin + addressOf(request))}`, ...options].join(' \\\n  ')
 }
@@ -82,10 +82,12 @@ function scriptText(text: string): string {
 /** A value of JSON as an expression of TypeScript, keys bare where they may be. */
 function scriptLiteral(value: unknown): string {
   if (typeof value === 'string') return scriptText(value)
-  if (Array.isArray(value)) return block(['[', ']'], value.map(scriptLiteral), '  ')
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const fields = Object.entries(value).map(([name, held]) => `${scriptName(name)}: ${scriptLiteral(held)}`)
-  return block(['{ ', ' }'], fields, '  ')
+  return compound(value, scriptLiteral, scriptName) ?? JSON.stringify(value)
+}
+
+/** JSON as one would lay it out by hand: what is short stays on one line. */
+export function jsonText(value: unknown): string {
+  return compound(value, jsonText, JSON.stringify, '') ?? JSON.stringify(value)
 }
 
 /** `__proto__` as a bare or quoted name would set the prototype (ECMA-262, B.3.1); computed, it is a name like any. */
@@ -98,19 +100,30 @@ function scriptName(name: string): string {
 function pythonLiteral(value: unknown): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
-  if (typeof value !== 'object') return JSON.stringify(value)
-  if (Array.isArray(value)) return block(['[', ']'], value.map(pythonLiteral), '    ')
-  const fields = Object.entries(value).map(
-    ([name, held]) => `${JSON.stringify(name)}: ${pythonLiteral(held)}`,
-  )
-  return block(['{', '}'], fields, '    ')
+  return compound(value, pythonLiteral, JSON.stringify, ',', '    ') ?? JSON.stringify(value)
 }
 
-/** A list or an object: on one line where it is short and flat, else a line an entry. */
-function block([open, close]: readonly [string, string], entries: readonly string[], step: string): string {
-  if (entries.length === 0) return open.trim() + close.trim()
+/**
+ * A list or an object, on one line where it is short and flat, else a line an entry; null for anything else.
+ * @param last what stands after the last line
+ */
+function compound(
+  value: unknown,
+  literal: (value: unknown) => string,
+  nameOf: (name: string) => string,
+  last = ',',
+  step = '  ',
+): string | null {
+  if (typeof value !== 'object' || value === null) return null
+  const list = Array.isArray(value)
+  const entries = list
+    ? value.map(literal)
+    : Object.entries(value).map(([name, held]) => `${nameOf(name)}: ${literal(held)}`)
+  const [open, close] = list ? '[]' : '{}'
+  if (entries.length === 0) return `${open}${close}`
   const inner = entries.join(', ')
-  if (inner.length <= 56 && !inner.includes('\n')) return open + inner + close
-  const lines = entries.map((entry) => `${step}${indent(entry, step)},`)
-  return [open.trim(), ...lines, close.trim()].join('\n')
+  const pad = list || step.length > 2 ? '' : ' '
+  if (inner.length <= 56 && !inner.includes('\n')) return `${open}${pad}${inner}${pad}${close}`
+  const lines = entries.map((entry) => `${step}${indent(entry, step)}`)
+  return `${open}\n${lines.join(',\n')}${last}\n${close}`
 }

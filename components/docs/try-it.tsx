@@ -8,6 +8,7 @@ import type { DocumentedOperation } from './documented-operation.ts'
 import { Code } from './inline.tsx'
 import { useReference } from './reference-state.tsx'
 import { addressOf } from './request.ts'
+import { jsonText } from './snippets.ts'
 import { TryAnswerView } from './try-answer.tsx'
 import { TryCredentialField } from './try-credential-field.tsx'
 import { BodyField, ParameterFields } from './try-form.tsx'
@@ -21,7 +22,7 @@ export function TryIt({ operation, signedIn }: { operation: DocumentedOperation;
   const [params, setParams] = useState<Record<string, string>>({})
   const [query, setQuery] = useState<Record<string, string>>({})
   const [headers, setHeaders] = useState<Record<string, string>>({})
-  const [text, setText] = useState(() => JSON.stringify(operation.example.body, null, 2) ?? '')
+  const [text, setText] = useState(() => (operation.body === null ? '' : jsonText(operation.example.body)))
   const [mistake, setMistake] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
   const attempt = useTry()

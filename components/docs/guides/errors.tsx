@@ -4,6 +4,7 @@ import { Guide, Para, Points, Section } from '#components/docs/guide.tsx'
 import { Code, Inline } from '#components/docs/inline.tsx'
 import { MethodBadge } from '#components/docs/method-badge.tsx'
 import { remedies } from '#components/docs/remedies.ts'
+import { jsonText } from '#components/docs/snippets.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { type ProblemCode, problemCodes, problemStatus, problemTitles } from '#lib/contracts/problem.ts'
@@ -121,7 +122,7 @@ export function ErrorPage({ code, origin, operations }: ErrorPageProps) {
         </Para>
       </Section>
       <Section id="example" title="Example">
-        <CodeBlock code={JSON.stringify(example, null, 2)} language="json" label="Example of this error" />
+        <CodeBlock code={jsonText(example)} language="json" label="Example of this error" />
       </Section>
       {operations.length > 0 && (
         <Section id="operations" title="Operations that answer with it">
