@@ -23,11 +23,7 @@ export function Select({ options, placeholder, className, ...rest }: SelectProps
   return (
     <span className="relative block w-full">
       <select
-        className={cn(
-          controlStyles,
-          'select h-8 appearance-none truncate pr-8 pointer-coarse:h-10',
-          className,
-        )}
+        className={cn(controlStyles, 'select h-8 truncate pr-8 pointer-coarse:h-10', className)}
         {...rest}
       >
         {placeholder !== undefined && <option value="">{placeholder}</option>}
