@@ -29,6 +29,10 @@ test('every filter reaches the query, in the chosen project', () => {
     project: 'p-1',
   })
   expect(listQuery({ ...plain, unused: 'never' }, null, now)).toEqual({ sort: '-createdAt', neverUsed: true })
+  expect(listQuery({ ...plain, unused: 'idle' }, null, now)).toEqual({
+    ...listQuery({ ...plain, unused: '90d' }, null, now),
+    neverUsed: false,
+  })
   expect(isFiltered(state)).toBe(true)
 })
 

@@ -1,7 +1,7 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs'
 import { keySorts, keyStatuses } from '#lib/contracts/keys.ts'
 
-export const unusedChoices = ['never', '7d', '30d', '90d'] as const
+export const unusedChoices = ['never', 'idle', '7d', '30d', '90d'] as const
 export type Unused = (typeof unusedChoices)[number]
 
 /** What the address of the list may say. Anything else in it is ignored. */
@@ -34,6 +34,7 @@ export const noFilter = {
 
 export const unusedNames: Record<Unused, string> = {
   never: 'never used',
+  idle: '90 days, but before',
   '7d': '7 days',
   '30d': '30 days',
   '90d': '90 days',
@@ -51,7 +52,7 @@ export const sortNames: Record<(typeof keySorts)[number], string> = {
 }
 
 const hour = 3_600_000
-const days: Record<Exclude<Unused, 'never'>, number> = { '7d': 7, '30d': 30, '90d': 90 }
+const days: Record<Exclude<Unused, 'never'>, number> = { idle: 90, '7d': 7, '30d': 30, '90d': 90 }
 
 /** True where the list is narrowed, so that nothing found is no proof that there is nothing. */
 export function isFiltered(state: ListState): boolean {
@@ -76,6 +77,7 @@ export function listQuery(state: ListState, projectId: string | null, now: numbe
     ...(state.owner && uuidShape.test(state.owner) ? { owner: state.owner } : {}),
     ...(state.permission ? { permission: state.permission } : {}),
     ...(state.unused === 'never' ? { neverUsed: true } : {}),
+    ...(state.unused === 'idle' ? { neverUsed: false } : {}),
     ...(state.unused && state.unused !== 'never'
       ? {
           unusedSince: new Date(Math.floor(now / hour) * hour - days[state.unused] * 24 * hour).toISOString(),
