@@ -4,7 +4,11 @@ import { failureOf, problemResponse } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { SurfaceError } from './surface-error.ts'
 
-type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>
+/** Next gives no parameters at all, rather than none, for an address that has none. */
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, unknown> | undefined> },
+) => Promise<Response>
 
 const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -21,7 +25,7 @@ export function route(...endpoints: Endpoint[]): Record<Method, Handler> {
   }
   const handlerOf = (method: Method): Handler => {
     const found = endpoints.find((one) => one.method === method)
-    return found ? async (request, { params }) => found.handle(request, await params) : refuse
+    return found ? async (request, { params }) => found.handle(request, (await params) ?? {}) : refuse
   }
   return Object.fromEntries(methods.map((method) => [method, handlerOf(method)])) as Record<Method, Handler>
 }
