@@ -5,7 +5,8 @@ import { ring } from '#lib/secret/ring.ts'
 import { keyScope } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { invalidField } from '../errors.ts'
-import { statusCondition } from './status.ts'
+import type { Alternative } from './alternative.ts'
+import { statusAlternatives } from './status.ts'
 
 type Question = Omit<Input<typeof listKeys>, 'cursor' | 'limit' | 'sort' | 'ifVersion'>
 
@@ -16,7 +17,7 @@ type Question = Omit<Input<typeof listKeys>, 'cursor' | 'limit' | 'sort' | 'ifVe
  */
 export interface Filter {
   all: Prisma.Sql
-  any: readonly Prisma.Sql[]
+  any: readonly Alternative[]
 }
 
 /** The most owners whose names a search matches; more, and the search is for something else. */
@@ -42,12 +43,18 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
 
   // The alternatives most likely to be few are asked for one by one; the others are checked row by row.
   const alternatives = [
-    ...(q === undefined ? [] : [await searchConditions(ctx, q)]),
-    ...(permission === undefined ? [] : [await permissionConditions(ctx, permission)]),
-    ...(status === undefined ? [] : [[...new Set(status)].map(statusCondition)]),
+    ...(q === undefined ? [] : [await searchAlternatives(ctx, q)]),
+    ...(permission === undefined ? [] : [await permissionAlternatives(ctx, permission)]),
+    ...(status === undefined ? [] : [statusAlternatives(status)]),
   ]
-  const [any = [Prisma.sql`TRUE`], ...rest] = alternatives
-  for (const one of rest) all.push(Prisma.sql`(${Prisma.join(one.map(inParentheses), ' OR ')})`)
+  const [any = [{ condition: Prisma.sql`TRUE` }], ...rest] = alternatives
+  for (const one of rest)
+    all.push(
+      Prisma.join(
+        one.map(({ condition }) => inParentheses(condition)),
+        ' OR ',
+      ),
+    )
   return { all: Prisma.join(all.map(inParentheses), ' AND '), any }
 }
 
@@ -78,7 +85,7 @@ async function ownerCondition(ctx: Ctx, owner: string): Promise<Prisma.Sql> {
  * A search looks for a part of a name, for owners by a part of theirs, and for the start of a key or its mask. Fewer than
  * three characters are looked for at the beginnings of words: they make no trigram, and would be found everywhere.
  */
-async function searchConditions(ctx: Ctx, q: string): Promise<Prisma.Sql[]> {
+async function searchAlternatives(ctx: Ctx, q: string): Promise<Alternative[]> {
   if (ring().wellFormed(q))
     throw invalidField(
       'q',
@@ -88,12 +95,12 @@ async function searchConditions(ctx: Ctx, q: string): Promise<Prisma.Sql[]> {
   const byStart = Prisma.sql`k.start LIKE ${`${escapeLike(start)}%`}`
   const conditions = [last ? Prisma.sql`${byStart} AND k.last = ${last}` : byStart]
   const patterns = patternsOf(q)
-  conditions.push(...patterns.map((pattern) => Prisma.sql`lower(k.name) LIKE lower(${pattern}::text)`))
+  conditions.push(likeAny(Prisma.sql`k.name`, patterns))
   const owners = await ownersNamed(ctx, patterns)
   if (owners.users.length > 0) conditions.push(Prisma.sql`k.owner_user_id = ANY(${owners.users}::uuid[])`)
   if (owners.accounts.length > 0)
     conditions.push(Prisma.sql`k.owner_service_account_id = ANY(${owners.accounts}::uuid[])`)
-  return conditions
+  return conditions.map((condition) => ({ condition }))
 }
 
 function patternsOf(q: string): string[] {
@@ -102,43 +109,43 @@ function patternsOf(q: string): string[] {
   return [`${literal}%`, ...[' ', '-', '\\_', '.', '/', ':'].map((before) => `%${before}${literal}%`)]
 }
 
+function likeAny(column: Prisma.Sql, patterns: string[]): Prisma.Sql {
+  const each = patterns.map((pattern) => Prisma.sql`lower(${column}) LIKE lower(${pattern}::text)`)
+  return Prisma.join(each, ' OR ')
+}
+
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 async function ownersNamed(ctx: Ctx, patterns: string[]): Promise<{ users: string[]; accounts: string[] }> {
-  const named = (name: Prisma.Sql) =>
-    Prisma.join(
-      patterns.map((pattern) => Prisma.sql`lower(${name}) LIKE lower(${pattern}::text)`),
-      ' OR ',
-    )
   const found = await ctx.db.$queryRaw<{ id: string; person: boolean }[]>`
     (SELECT u.id, true AS person FROM membership m JOIN "user" u ON u.id = m.user_id
-     WHERE m.organization_id = ${ctx.organizationId}::uuid AND (${named(Prisma.sql`u.name`)})
+     WHERE m.organization_id = ${ctx.organizationId}::uuid AND (${likeAny(Prisma.sql`u.name`, patterns)})
      ORDER BY u.name, u.id LIMIT ${ownersFound})
     UNION ALL
     (SELECT s.id, false FROM service_account s
-     WHERE s.organization_id = ${ctx.organizationId}::uuid AND (${named(Prisma.sql`s.name`)})
+     WHERE s.organization_id = ${ctx.organizationId}::uuid AND (${likeAny(Prisma.sql`s.name`, patterns)})
      ORDER BY s.name, s.id LIMIT ${ownersFound})`
   const ids = (person: boolean) => found.filter((one) => one.person === person).map((one) => one.id)
   return { users: ids(true), accounts: ids(false) }
 }
 
-/** Holding a permission: explicitly, through a role, or from a level up. `:any` holds `:own`. */
-async function permissionConditions(ctx: Ctx, permission: string): Promise<Prisma.Sql[]> {
+/** Holding a permission: through a role, from a level up, or explicitly. `:any` holds `:own`. */
+async function permissionAlternatives(ctx: Ctx, permission: string): Promise<Alternative[]> {
   const names = permission.endsWith(':own') ? [permission, `${permission.slice(0, -4)}:any`] : [permission]
   const entries = await ctx.db.permission.findMany({
     where: { organizationId: ctx.organizationId ?? '', name: { in: names } },
     select: { id: true, roles: { select: { roleId: true } }, levels: { select: { level: true } } },
   })
+  if (entries.length === 0) return [{ condition: Prisma.sql`FALSE` }]
   const ids = entries.map((entry) => entry.id)
   const roleIds = [...new Set(entries.flatMap((entry) => entry.roles.map((role) => role.roleId)))]
   const levels = entries.flatMap((entry) => entry.levels.map((rung) => rung.level))
   const conditions: Prisma.Sql[] = []
-  if (ids.length > 0)
-    conditions.push(
-      Prisma.sql`k.id IN (SELECT kp.key_id FROM key_permission kp WHERE kp.permission_id = ANY(${ids}::int[]))`,
-    )
   if (roleIds.length > 0) conditions.push(Prisma.sql`k.role_id = ANY(${roleIds}::uuid[])`)
   if (levels.length > 0)
     conditions.push(Prisma.sql`k.level IS NOT NULL AND k.level >= ${Math.min(...levels)}::smallint`)
-  return conditions.length > 0 ? conditions : [Prisma.sql`FALSE`]
+  conditions.push(
+    Prisma.sql`k.id IN (SELECT kp.key_id FROM key_permission kp WHERE kp.permission_id = ANY(${ids}::int[]))`,
+  )
+  return conditions.map((condition) => ({ condition }))
 }

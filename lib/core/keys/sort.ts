@@ -32,8 +32,8 @@ export interface Order {
   /** What is sorted by, of `api_key k`. */
   expression: Prisma.Sql
   direction: Prisma.Sql
-  /** Holds for the keys behind the cursor; TRUE on the first page. */
-  after: Prisma.Sql
+  /** Holds for what is behind the cursor: the expression and the id, by the names they have where it is asked. TRUE on the first page. */
+  after(expression: Prisma.Sql, id: Prisma.Sql): Prisma.Sql
 }
 
 /** @throws CoreError `invalid` for a cursor that is not of this sort */
@@ -41,11 +41,15 @@ export function orderOf(sort: KeySort, cursor: string | undefined): Order {
   const expression = expressions[columnOf(sort)]
   const descending = sort.startsWith('-')
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`
-  if (cursor === undefined) return { expression, direction, after: Prisma.sql`TRUE` }
+  if (cursor === undefined) return { expression, direction, after: () => Prisma.sql`TRUE` }
   const at = decodeCursor(cursor, listName(sort))
   const compare = descending ? Prisma.sql`<` : Prisma.sql`>`
-  const after = Prisma.sql`(${expression}, k.id) ${compare} (${boundOf(columnOf(sort), at)}, ${at.id}::uuid)`
-  return { expression, direction, after }
+  const bound = boundOf(columnOf(sort), at)
+  return {
+    expression,
+    direction,
+    after: (place, id) => Prisma.sql`(${place}, ${id}) ${compare} (${bound}, ${at.id}::uuid)`,
+  }
 }
 
 /** The cursor of the page that follows `last`. */

@@ -1,5 +1,6 @@
 import { expiringWithin, type KeyStatus } from '#lib/contracts/keys.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
+import type { Alternative } from './alternative.ts'
 
 /** What the status of a key is derived from. */
 export interface StatusFacts {
@@ -46,3 +47,26 @@ const conditions: Readonly<Record<KeyStatus, Prisma.Sql>> = {
 export function statusCondition(status: KeyStatus): Prisma.Sql {
   return conditions[status]
 }
+
+/** Statuses that together are one simpler condition, the most first. */
+const wholes: readonly [readonly KeyStatus[], Prisma.Sql][] = [
+  [['active', 'expiring', 'rotating', 'disabled', 'expired', 'revoked'], Prisma.sql`TRUE`],
+  [['active', 'expiring', 'rotating', 'disabled', 'expired'], Prisma.sql`k.revoked_at IS NULL`],
+  [['active', 'expiring', 'rotating', 'disabled'], standing],
+  [['active', 'expiring', 'rotating'], working],
+]
+
+/**
+ * Alternatives one of which holds for a key of one of these statuses, as few as there can be. Keys end in the order they
+ * were made in, more or less: what works is among the newest, what has expired among the oldest.
+ */
+export function statusAlternatives(statuses: readonly KeyStatus[]): Alternative[] {
+  const asked = new Set(statuses)
+  const whole = wholes.find(([parts]) => parts.every((part) => asked.has(part)))
+  const found: Alternative[] = whole ? [{ condition: whole[1], dense: 'newest' }] : []
+  for (const status of asked)
+    if (!whole?.[0].includes(status)) found.push({ condition: statusCondition(status), dense: sides[status] })
+  return found
+}
+
+const sides: Partial<Record<KeyStatus, Alternative['dense']>> = { active: 'newest', expired: 'oldest' }
