@@ -19,6 +19,8 @@ export interface BadRequest {
   sent: Sent
   /** Refused whatever the schemas say. */
   mustRefuse: boolean
+  /** The one status that will do. */
+  status?: number
 }
 
 /**
@@ -122,6 +124,7 @@ function contentTypes(operation: Operation, good: Good): BadRequest[] {
     label: `content-type: ${type}`,
     sent: request(operation, good, { headers: { 'content-type': type } }),
     mustRefuse: true,
+    status: 415,
   }))
 }
 
@@ -140,7 +143,7 @@ function assigned(operation: Operation, good: Good): BadRequest[] {
       // A prototype's name becomes an entry here, where a spread would set the prototype.
       if (!operation.body && name === '__proto__')
         spoiled.query = `${new URLSearchParams(good.query)}&__proto__=${value}`.replace(/^&/, '')
-      return { label: `a field of the server's: ${name}`, sent: request(operation, good, spoiled), mustRefuse: true }
+      return { label: `a field of the server's: ${name}`, sent: request(operation, good, spoiled), mustRefuse: true, status: 400 }
     })
 }
 
@@ -172,21 +175,24 @@ function credentials(operation: Operation, good: Good): BadRequest[] {
     label: `credential: ${JSON.stringify(headers).slice(0, 80)}`,
     sent: { ...request(operation, good, { headers }), token: null },
     mustRefuse: true,
+    // A cookie that changes something is asked first where it comes from.
+    status: headers.cookie && operation.method !== 'GET' ? 403 : 401,
   }))
 }
 
 function preconditions(operation: Operation, good: Good): BadRequest[] {
-  const of = (name: string, values: string[]) =>
+  const of = (name: string, values: string[], status = 400) =>
     values.map((value) => ({
       label: `${name}: ${value.slice(0, 40)}`,
       sent: request(operation, good, { headers: { [name]: value } }),
       mustRefuse: true,
+      status,
     }))
   const wrongTags = ['1', 'W/"1"', '"x"', '"-1"', '"1", "2"', '"99999999999999999999"', '"1e2"', '"', 'é']
   return [
     ...(operation.creates ? of('idempotency-key', ['', ' ', 'two words', 'é', 'x'.repeat(256)]) : []),
     ...(operation.versioned ? of('if-match', wrongTags) : []),
-    ...(operation.versioned && operation.errors.includes('precondition_failed') ? of('if-match', ['"999999"']) : []),
+    ...(operation.versioned && operation.errors.includes('precondition_failed') ? of('if-match', ['"999999"'], 412) : []),
   ]
 }
 
