@@ -2,7 +2,7 @@
 
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { UsageBars } from '#components/ui/usage-bars.tsx'
-import { fillSlots, type Outcomes, refusalReasons, sumOutcomes, tally } from './usage-series.ts'
+import { fillSlots, type Outcomes, refusalReasons, sumOutcomes, tally } from '#lib/client/usage-series.ts'
 import type { RowUsage } from './use-row-usage.ts'
 
 interface KeyBarsProps {

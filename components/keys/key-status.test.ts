@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { keyStatuses } from '#lib/contracts/keys.ts'
-import { percent, shownStatus } from './key-status.ts'
+import { shownStatus } from './key-status.ts'
 
 const used = { lastUsedAt: '2026-11-20T10:00:00Z', revokedReason: null }
 const hour = (VALID: number, RATE_LIMITED: number) => [
@@ -29,11 +29,4 @@ test('what stops a key goes before what looks wrong', () => {
   expect(shownStatus({ ...used, status: 'disabled' }, hour(0, 500)).label).toBe('Disabled')
   expect(shownStatus({ ...used, lastUsedAt: null, status: 'expiring' }).label).toBe('Expires soon')
   expect(shownStatus({ ...used, lastUsedAt: null, status: 'active' }).label).toBe('Never used')
-})
-
-test('a share never rounds to none or all', () => {
-  expect(percent(1, 10_000)).toBe('<1 %')
-  expect(percent(9999, 10_000)).toBe('99 %')
-  expect(percent(0, 0)).toBe('0 %')
-  expect(percent(10, 10)).toBe('100 %')
 })

@@ -1,6 +1,6 @@
+import { percent, sumOutcomes, tally } from '#lib/client/usage-series.ts'
 import type { ApiKey } from '#lib/contracts/keys.ts'
 import type { UsagePoint } from '#lib/contracts/usage.ts'
-import { sumOutcomes, tally } from './usage-series.ts'
 
 export type StatusTone = 'neutral' | 'ok' | 'warning' | 'danger'
 
@@ -19,14 +19,6 @@ const refusedLeast = 20
 
 type Shown = Pick<ApiKey, 'status' | 'lastUsedAt' | 'revokedReason'> & {
   rotatingUntil?: string | null
-}
-
-/** A share as a whole percent, but never 0 or 100 where it is neither. */
-export function percent(part: number, all: number): string {
-  if (all === 0) return '0 %'
-  const rounded = Math.round((part / all) * 100)
-  if (rounded === 0 && part > 0) return '<1 %'
-  return `${rounded === 100 && part < all ? 99 : rounded} %`
 }
 
 /**

@@ -5,14 +5,11 @@ import { shortCount } from '#components/ui/chart-scale.ts'
 import { cn } from '#components/ui/cn.ts'
 import { relativeText } from '#components/ui/relative-time-text.ts'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { countText } from '#lib/client/count-text.ts'
 import { useOperation } from '#lib/client/query.ts'
-import { summarizeKeys, summaryBound } from '#lib/contracts/keys.ts'
+import { percent, tally } from '#lib/client/usage-series.ts'
+import { summarizeKeys } from '#lib/contracts/keys.ts'
 import { getUsage } from '#lib/contracts/usage.ts'
-import { percent } from './key-status.ts'
-import { tally } from './usage-series.ts'
-
-/** `1,207`, or `10,000+` where the server stopped counting. */
-const counted = (count: number) => `${count.toLocaleString('en')}${count >= summaryBound ? '+' : ''}`
 
 interface PostureStripProps {
   /** The project looked at; null for all; undefined while that is not known. */
@@ -35,8 +32,8 @@ export function PostureStrip({ projectId }: PostureStripProps) {
       <Figure
         href="/keys?status=active,expiring,rotating"
         label="Active"
-        value={keys && counted(keys.active)}
-        about={keys && `of ${counted(keys.total)}`}
+        value={keys && countText(keys.active)}
+        about={keys && `of ${countText(keys.total)}`}
         failed={failed}
       />
       <Figure
@@ -50,7 +47,7 @@ export function PostureStrip({ projectId }: PostureStripProps) {
         href="/keys?unused=never"
         label="Never used"
         tone="brass"
-        value={keys && counted(keys.neverUsed)}
+        value={keys && countText(keys.neverUsed)}
         quiet={keys?.neverUsed === 0}
         about={
           keys && (keys.oldestUnusedAt ? `oldest made ${ago(keys.oldestUnusedAt)}` : 'every key is in use')
@@ -61,9 +58,11 @@ export function PostureStrip({ projectId }: PostureStripProps) {
         href="/keys?status=expiring"
         label="Expire in 7 days"
         tone="warning"
-        value={keys && counted(keys.expiring)}
+        value={keys && countText(keys.expiring)}
         quiet={keys?.expiring === 0}
-        about={keys && (keys.expired === 0 ? 'none has expired' : `${counted(keys.expired)} expired already`)}
+        about={
+          keys && (keys.expired === 0 ? 'none has expired' : `${countText(keys.expired)} expired already`)
+        }
         failed={failed}
       />
     </ul>

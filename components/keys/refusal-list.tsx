@@ -1,6 +1,6 @@
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { refusalNames } from '#lib/client/usage-series.ts'
 import type { VerdictCode } from '#lib/contracts/verification.ts'
-import { refusalNames } from './usage-series.ts'
 import type { KeyUsage } from './usage-tab.tsx'
 
 const nameOf = (code: VerdictCode) => (code === 'VALID' ? 'Valid' : refusalNames[code])

@@ -7,11 +7,11 @@ import type { ReactNode } from 'react'
 import type { CommandGroup } from '#components/shell/command-menu.tsx'
 import { PortalShell } from '#components/shell/portal-shell.tsx'
 import { toast } from '#components/ui/toast-store.ts'
+import { countText } from '#lib/client/count-text.ts'
 import { mayCreate, useMe } from '#lib/client/me.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import { switchContext } from '#lib/contracts/account.ts'
 import { summarizeKeys } from '#lib/contracts/keys.ts'
-import { countText } from './count-text.ts'
 import { useKeySearch } from './use-key-search.tsx'
 
 const nowhere = { id: '', name: '' }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { chartBars, fillSlots, refusalReasons, spanRange, sumOutcomes, tally } from './usage-series.ts'
+import {
+  chartBars,
+  fillSlots,
+  percent,
+  refusalReasons,
+  spanRange,
+  sumOutcomes,
+  tally,
+} from './usage-series.ts'
 
 const points = [
   { at: '2026-11-20T10:00:00.000Z', outcomes: { VALID: 5, RATE_LIMITED: 2 } },
@@ -55,4 +63,11 @@ describe('a span', () => {
     const quarter = spanRange('90d', now)
     expect(chartBars(fillSlots([], quarter.from, quarter.to, 'day'), '90d')).toHaveLength(90)
   })
+})
+
+test('a share never rounds to none or all', () => {
+  expect(percent(1, 10_000)).toBe('<1 %')
+  expect(percent(9999, 10_000)).toBe('99 %')
+  expect(percent(0, 0)).toBe('0 %')
+  expect(percent(10, 10)).toBe('100 %')
 })

@@ -29,6 +29,14 @@ export function tally(outcomes: Outcomes): Tally {
   return { valid: outcomes.VALID ?? 0, refused }
 }
 
+/** A share as a whole percent, but never 0 or 100 where it is neither. */
+export function percent(part: number, all: number): string {
+  if (all === 0) return '0 %'
+  const rounded = Math.round((part / all) * 100)
+  if (rounded === 0 && part > 0) return '<1 %'
+  return `${rounded === 100 && part < all ? 99 : rounded} %`
+}
+
 /** Refusals by reason, the most frequent first. */
 export function refusalReasons(outcomes: Outcomes): { code: VerdictCode; name: string; count: number }[] {
   return (Object.entries(refusalNames) as [Exclude<VerdictCode, 'VALID'>, string][])
