@@ -1,25 +1,12 @@
 'use client'
 
-import { ErrorState } from '#components/shell/error-state.tsx'
+import { PageError, type PageErrorProps } from '#components/shell/page-error.tsx'
 
-/** A page that failed to render. The error's own message stays in the log; `digest` finds it there. */
-export default function PageError({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string }
-  reset: () => void
-}) {
+/** Where no layout of ours is left to stand in. */
+export default function RootError(props: PageErrorProps) {
   return (
-    <div className="grid min-h-[60dvh] place-content-center">
-      <ErrorState
-        error={{
-          title: 'This page could not be shown',
-          message: 'Try again. If it stays so, tell whoever runs this Latchwork.',
-          requestId: error.digest,
-        }}
-        onRetry={reset}
-      />
-    </div>
+    <main id="main" className="min-h-dvh bg-panel">
+      <PageError {...props} />
+    </main>
   )
 }
