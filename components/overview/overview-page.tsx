@@ -1,0 +1,101 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { PageHeader } from '#components/shell/page-header.tsx'
+import { QueryBoundary } from '#components/shell/query-boundary.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { mayCreate, useMe } from '#lib/client/me.ts'
+import { useOperation } from '#lib/client/query.ts'
+import { tally } from '#lib/client/usage-series.ts'
+import { listKeys, summarizeKeys } from '#lib/contracts/keys.ts'
+import { getUsage } from '#lib/contracts/usage.ts'
+import { FirstRun } from './first-run.tsx'
+import { firstStep } from './first-steps.ts'
+import { KeyLines } from './key-lines.tsx'
+import { lastHours } from './last-hours.ts'
+import { LoadingCards, PostureCards } from './posture-cards.tsx'
+import { Verifications } from './verifications.tsx'
+
+export interface OverviewPageProps {
+  /** After the title: the project that is looked at. */
+  context: ReactNode
+  /** A command with which a key asks what it is, for who has none yet. */
+  command: string
+}
+
+/** Hours for which use is looked at to see whether somebody is new: the most that one question may span. */
+const everUsedHours = 2160
+
+/** How the keys of the project stand: what to look at, what they do, which end soon, which are new. */
+export function OverviewPage({ context, command }: OverviewPageProps) {
+  const me = useMe()
+  const enabled = me.data !== undefined
+  const project = me.data?.project?.id
+  const scope = project ? { project } : {}
+  const summary = useOperation(summarizeKeys, scope, { enabled, refreshEvery: 30_000 })
+  const few = summary.data !== undefined && summary.data.total <= 5
+  const waiting = few && summary.data?.active === summary.data?.neverUsed
+  const ever = useOperation(
+    getUsage,
+    { ...lastHours(everUsedHours, Date.now()), unit: 'day', ...scope },
+    { enabled: enabled && waiting, ...(waiting ? { refreshEvery: 3_000 } : {}) },
+  )
+  const creating = mayCreate(me.data)
+  return (
+    <>
+      <PageHeader
+        title="Overview"
+        context={context}
+        actions={
+          creating && (
+            <Button asChild variant="primary">
+              <Link href="/keys?create=1">Create key</Link>
+            </Button>
+          )
+        }
+      />
+      <QueryBoundary query={summary} loading={<LoadingCards />}>
+        {(data) => {
+          if (waiting && ever.data === undefined && !ever.error) return <LoadingCards />
+          const { valid, refused } = tally(ever.data?.total ?? {})
+          const step = waiting ? firstStep(data, valid + refused) : 'done'
+          if (step !== 'done') return <FirstRun step={step} command={command} mayCreate={creating} />
+          return (
+            <>
+              <PostureCards summary={data} />
+              <Verifications project={project} enabled={enabled} />
+              <Lists project={project} enabled={enabled} />
+            </>
+          )
+        }}
+      </QueryBoundary>
+    </>
+  )
+}
+
+function Lists({ project, enabled }: { project: string | undefined; enabled: boolean }) {
+  const scope = { limit: 5, ...(project ? { project } : {}) }
+  const options = { enabled, refreshEvery: 60_000 }
+  const ending = useOperation(listKeys, { ...scope, status: ['expiring'], sort: 'expiresAt' }, options)
+  const newest = useOperation(listKeys, { ...scope, sort: '-createdAt' }, options)
+  return (
+    <div className="grid lg:grid-cols-2 lg:[&>section+section]:border-l">
+      <KeyLines
+        title="Expiring soon"
+        query={ending}
+        href="/keys?status=expiring&sort=expiresAt"
+        aside={(key) => <RelativeTime instant={key.expiresAt} />}
+        none="No key ends within 7 days."
+      />
+      <KeyLines
+        title="Newest"
+        query={newest}
+        href="/keys"
+        aside={(key) => <RelativeTime instant={key.createdAt} />}
+        none="No keys yet."
+      />
+    </div>
+  )
+}

@@ -1,0 +1,5 @@
+import type { CallReply } from '#lib/client/call.ts'
+import type { getUsage } from '#lib/contracts/usage.ts'
+
+/** What the server tells of many keys' use. */
+export type Usage = CallReply<typeof getUsage>
