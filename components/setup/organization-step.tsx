@@ -45,6 +45,7 @@ export function OrganizationStep({ values, failure, onSubmit, onBack }: Organiza
         placeholder="Acme"
         autoComplete="organization"
         maxLength={100}
+        autoFocus
       />
       <TextField<OrganizationValues>
         name="project"

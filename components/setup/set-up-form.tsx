@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { leaveFor, signInHere } from '#components/auth/browser-session.ts'
 import { cn } from '#components/ui/cn.ts'
 import { call } from '#lib/client/call.ts'
@@ -28,13 +28,6 @@ export function SetUpForm({ token }: { token: string }) {
   const [owner, setOwner] = useState<OwnerValues>({ name: '', email: '', password: '' })
   const [rest, setRest] = useState<OrganizationValues>({ organization: '', project: '', sampleData: false })
   const [failure, setFailure] = useState<unknown>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const moved = useRef(false)
-  useEffect(() => {
-    // The screen has changed under the reader; on the first one, the first field has the focus.
-    if (moved.current) heading.current?.focus()
-    moved.current ||= step > 0
-  }, [step])
 
   const submit = async (values: OrganizationValues) => {
     setFailure(null)
@@ -60,9 +53,7 @@ export function SetUpForm({ token }: { token: string }) {
     <div className="grid gap-6">
       <div>
         <Progress step={step} />
-        <h1 ref={heading} tabIndex={-1} className="mt-4 text-2xl outline-none">
-          {texts[step].title}
-        </h1>
+        <h1 className="mt-4 text-2xl">{texts[step].title}</h1>
         <p className="mt-1 text-pretty text-muted">{texts[step].description}</p>
       </div>
       {step === 0 ? (

@@ -313,29 +313,31 @@ describe('credentials', () => {
 })
 
 describe('a change asked for with the cookie', () => {
-  const change = async (method: string, origin?: string) =>
-    authenticate(
-      request(method, '/api/v1/me', {
-        cookie: await cookieOf(sessionId),
-        ...(origin === undefined ? {} : { origin }),
-      }),
-    )
+  const change = async (method: string, headers: Record<string, string> = {}) =>
+    authenticate(request(method, '/api/v1/me', { cookie: await cookieOf(sessionId), ...headers }))
+  const ours = () => env().LATCHWORK_URL
+  const foreign = (): Record<string, string>[] => [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: '' },
+    { origin: `${ours()}.evil.example` },
+    { origin: 'http://localhost:3001' },
+    { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'none' },
+    { referer: `${ours()}/keys` },
+    {},
+  ]
 
   test('passes from our own page and is forbidden from any other, from null and from nowhere', async () => {
-    const foreign = [
-      'https://evil.example',
-      'null',
-      '',
-      `${env().LATCHWORK_URL}.evil.example`,
-      'http://localhost:3001',
-      undefined,
-    ]
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      expect((await change(method, env().LATCHWORK_URL)).actor.type).toBe('user')
-      for (const origin of foreign)
-        await expect(change(method, origin)).rejects.toMatchObject({ code: 'forbidden' })
+      expect((await change(method, { origin: ours() })).actor.type).toBe('user')
+      expect((await change(method, { 'sec-fetch-site': 'same-origin' })).actor.type).toBe('user')
+      for (const headers of foreign())
+        await expect(change(method, headers)).rejects.toMatchObject({ code: 'forbidden' })
     }
-    expect((await change('GET', 'https://evil.example')).actor.type).toBe('user')
+    expect((await change('GET', { origin: 'https://evil.example' })).actor.type).toBe('user')
   })
 
   test('needs no Origin where a script sends a token', async () => {

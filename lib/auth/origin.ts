@@ -30,13 +30,16 @@ export function anonymous(headers: Headers, requestId?: string): Ctx {
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Refuses a change that another site's page asks for with our visitor's cookie. Browsers send Origin with every such request and
- * no page can forge it; `null`, from sandboxes and files, is nobody's.
+ * Refuses a change that another site's page asks for with our visitor's cookie. Browsers say with every such request where it comes
+ * from, in headers that no page can forge: Origin, where `null` (of sandboxes and files) is nobody's; or, where something
+ * on the way took that out, Sec-Fetch-Site (W3C Fetch Metadata).
  * @throws CoreError `forbidden`
  */
 export function checkOrigin(request: Pick<Request, 'method' | 'headers'>): void {
   if (safeMethods.has(request.method)) return
-  if (request.headers.get('origin') === env().LATCHWORK_URL) return
+  const origin = request.headers.get('origin')
+  if (origin === env().LATCHWORK_URL) return
+  if (origin === null && request.headers.get('sec-fetch-site') === 'same-origin') return
   throw new CoreError(
     'forbidden',
     `This change did not come from a page of this portal. Open it at ${env().LATCHWORK_URL}.`,
