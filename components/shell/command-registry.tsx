@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react'
 import type { CommandGroup } from './command-menu.tsx'
 
 interface Registry {
@@ -16,13 +16,12 @@ const RegistryContext = createContext<Registry | null>(null)
 export function CommandProvider({ children }: { children: ReactNode }) {
   const [groups, setGroups] = useState<readonly CommandGroup[]>([])
   const [open, setOpen] = useState(false)
-  const registry = useMemo<Registry>(() => {
-    const add = (group: CommandGroup) => {
-      setGroups((current) => [group, ...current])
-      return () => setGroups((current) => current.filter((each) => each !== group))
-    }
-    return { groups, add, open, setOpen }
-  }, [groups, open])
+  // The same for ever: adding a group must not be a reason to add it again.
+  const add = useCallback((group: CommandGroup) => {
+    setGroups((current) => [group, ...current])
+    return () => setGroups((current) => current.filter((each) => each !== group))
+  }, [])
+  const registry = useMemo<Registry>(() => ({ groups, add, open, setOpen }), [groups, add, open])
   return <RegistryContext value={registry}>{children}</RegistryContext>
 }
 
