@@ -69,7 +69,7 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
   process.env.NEXT_MANUAL_SIG_HANDLE = 'true'
   process.env.NEXT_TELEMETRY_DISABLED = '1'
 
-  const next = createNext({ dev, dir: import.meta.dirname, hostname: host, port, quiet: !dev })
+  const next = createNext({ dev, dir: import.meta.dirname, hostname: host, port })
   await next.prepare()
   const handOver = next.getRequestHandler()
   let closing = false

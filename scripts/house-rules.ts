@@ -24,8 +24,16 @@ const secret = 'lib/secret'
  */
 const layers: readonly { layer: string; may: readonly string[]; packages?: RegExp; never?: RegExp }[] = [
   { layer: 'lib/contracts', may: [], packages: /^zod$/ },
-  { layer: 'lib/core', may: ['lib/contracts', 'lib/db', secret, ground], never: /^(next|react|next-auth)(\/|$)/ },
-  { layer: 'lib/gate', may: ['lib/contracts', 'lib/db', secret, ground], never: /^(next|react|next-auth)(\/|$)/ },
+  {
+    layer: 'lib/core',
+    may: ['lib/contracts', 'lib/db', secret, ground],
+    never: /^(next|react|next-auth)(\/|$)/,
+  },
+  {
+    layer: 'lib/gate',
+    may: ['lib/contracts', 'lib/db', secret, ground],
+    never: /^(next|react|next-auth)(\/|$)/,
+  },
   { layer: 'lib/db', may: [ground], never: /^(next|react)(\/|$)/ },
   { layer: 'lib/auth', may: ['lib/contracts', 'lib/core', 'lib/db', ground] },
   { layer: 'lib/jobs', may: ['lib/contracts', 'lib/core', 'lib/gate', 'lib/db', ground] },
@@ -35,7 +43,11 @@ const layers: readonly { layer: string; may: readonly string[]; packages?: RegEx
   { layer: 'lib/server', may: ['lib/gate', ground] },
   { layer: secret, may: [ground] },
   { layer: ground, may: [] },
-  { layer: 'components/ui', may: [], never: /^(next|next-auth|nuqs|@tanstack\/react-query|react-hook-form)(\/|$)/ },
+  {
+    layer: 'components/ui',
+    may: [],
+    never: /^(next|next-auth|nuqs|@tanstack\/react-query|react-hook-form)(\/|$)/,
+  },
   // The drawing of a key: it knows an id and a generation, and no more of the domain than that.
   { layer: 'components/bitting', may: [] },
   { layer: 'components/form', may: ['components/ui', 'lib/contracts'] },
@@ -44,7 +56,14 @@ const layers: readonly { layer: string; may: readonly string[]; packages?: RegEx
 
 /** lib/dialects/<vendor> and components/<feature>: each sees what is beneath it and none of its neighbours. */
 const dialect = ['lib/contracts', 'lib/core', 'lib/http', ground]
-const feature = ['lib/client', 'lib/contracts', 'components/ui', 'components/bitting', 'components/form', 'components/shell']
+const feature = [
+  'lib/client',
+  'lib/contracts',
+  'components/ui',
+  'components/bitting',
+  'components/form',
+  'components/shell',
+]
 
 interface Source {
   path: string
@@ -75,7 +94,9 @@ async function read(path: string): Promise<Source> {
     path,
     text,
     ours: resolved.flatMap((item) => item.path ?? []),
-    packages: resolved.filter((item) => !item.path && !item.name.startsWith('node:')).map((item) => item.name),
+    packages: resolved
+      .filter((item) => !item.path && !item.name.startsWith('node:'))
+      .map((item) => item.name),
   }
 }
 
@@ -86,7 +107,8 @@ async function sources(): Promise<Source[]> {
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
     }),
   )
-  const code = (path: string) => /\.(tsx?|mts|mjs)$/.test(path) && !path.startsWith(join('lib', 'db', 'generated'))
+  const code = (path: string) =>
+    /\.(tsx?|mts|mjs)$/.test(path) && !path.startsWith(join('lib', 'db', 'generated'))
   return Promise.all(found.flat().filter(code).sort().map(read))
 }
 
@@ -104,18 +126,26 @@ function layering(source: Source): string[] {
   const layer = layerOf(source.path)
   const faults: string[] = []
   for (const target of source.ours) {
-    if (layerOf(target) === 'app' && layer !== 'app') faults.push(`${source.path} imports ${target}: nobody imports app`)
+    if (layerOf(target) === 'app' && layer !== 'app')
+      faults.push(`${source.path} imports ${target}: nobody imports app`)
   }
   if (['app', 'scripts', 'e2e'].includes(layer)) {
     const database = layer === 'app' ? source.ours.filter((target) => layerOf(target) === 'lib/db') : []
-    return [...faults, ...database.map((target) => `${source.path} imports ${target}: pages go through the contract`)]
+    return [
+      ...faults,
+      ...database.map((target) => `${source.path} imports ${target}: pages go through the contract`),
+    ]
   }
   const rule = layers.find((known) => known.layer === layer)
-  const may = rule?.may ?? (layer.startsWith('lib/dialects/') ? dialect : layer.startsWith('components/') ? feature : [])
+  const may =
+    rule?.may ??
+    (layer.startsWith('lib/dialects/') ? dialect : layer.startsWith('components/') ? feature : [])
   for (const target of source.ours) {
     const other = layerOf(target)
     if (other !== layer && other !== 'app' && !may.includes(other)) {
-      faults.push(`${source.path} imports ${target}: ${layer} may import ${may.join(', ') || 'nothing of ours'}`)
+      faults.push(
+        `${source.path} imports ${target}: ${layer} may import ${may.join(', ') || 'nothing of ours'}`,
+      )
     }
   }
   for (const name of source.packages) {
@@ -172,6 +202,7 @@ const excepted = JSON.parse(await readFile(join(import.meta.dirname, 'exceptions
 const fresh = faults.filter((fault) => !excepted.includes(fault))
 const mended = excepted.filter((fault) => !faults.includes(fault))
 for (const fault of fresh) console.error(fault)
-for (const fault of mended) console.error(`No longer a fault, so take it out of scripts/exceptions.json: ${fault}`)
+for (const fault of mended)
+  console.error(`No longer a fault, so take it out of scripts/exceptions.json: ${fault}`)
 if (fresh.length || mended.length) process.exit(1)
 console.log(`${all.length} files keep the rules of the house.`)

@@ -1,0 +1,29 @@
+import { defineConfig } from 'playwright/test'
+import { browserOptions } from './browser.ts'
+
+/** Journeys in a real browser, against the built portal as `npm start` runs it; see fixtures.ts. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.e2e.ts',
+  outputDir: 'artifacts/results',
+  snapshotDir: 'artifacts/snapshots',
+  // Each worker has a portal, a database and a browser of its own; two fill two cores.
+  workers: 2,
+  fullyParallel: false,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: 'artifacts/report.json' }]],
+  use: {
+    launchOptions: await browserOptions(),
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    colorScheme: 'light',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'off',
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+  },
+})
