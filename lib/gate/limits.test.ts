@@ -91,6 +91,10 @@ describe('a limiter', () => {
     const { consume } = clocked()
     await consume('key', [burst], 2)
     expect(await consume('key', [{ ...burst, limit: 2 }], 1)).toMatchObject({ admitted: false })
+    expect(await consume('key', [{ ...burst, limit: 1 }], 0)).toMatchObject({
+      admitted: true,
+      states: [{ remaining: 0 }],
+    })
     expect(await consume('key', [{ ...burst, limit: 10 }], 1)).toMatchObject({ states: [{ remaining: 7 }] })
   })
 
@@ -136,16 +140,21 @@ describe('a limiter', () => {
     )
   })
 
-  test('remembers no more windows than it may, forgets ended ones first, then the first begun', async () => {
-    const { clock, consume } = clocked(100)
+  test('remembers no more windows than it may: of live ones the first begun is forgotten', async () => {
+    const { consume } = clocked(3)
+    for (const key of ['one', 'two', 'three', 'four']) await consume(key, [burst], 3)
+    expect((await consume('two', [burst], 1)).admitted).toBe(false)
+    expect((await consume('one', [burst], 1)).admitted).toBe(true)
+  })
+
+  test('forgets windows that have ended before any that has not', async () => {
+    const { clock, consume } = clocked(3)
     await consume('eldest', [daily], 5)
-    for (let key = 0; key < 150; key += 1) await consume(`short ${key}`, [{ ...burst, limit: 1 }], 1)
-    // 51 windows had to go while all were live: the eldest was among them.
-    expect((await consume('eldest', [daily], 1)).admitted).toBe(true)
+    for (const key of ['one', 'two']) await consume(key, [burst], 3)
     clock.at += 2000
-    for (let key = 0; key < 99; key += 1) await consume(`new ${key}`, [{ ...burst, limit: 1 }], 1)
-    expect((await consume('eldest', [daily], 5)).admitted).toBe(false)
-    expect((await consume('new 0', [{ ...burst, limit: 1 }], 1)).admitted).toBe(false)
+    for (const key of ['three', 'four']) await consume(key, [burst], 3)
+    for (const key of ['eldest', 'three', 'four'])
+      expect(await consume(key, [key === 'eldest' ? daily : burst], 1)).toMatchObject({ admitted: false })
   })
 
   test('is one in a process', () => {

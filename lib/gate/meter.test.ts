@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { type Meter, makeMeter, meter } from './meter.ts'
-import { keptClients, keptRefusals, type Use } from './tally.ts'
+import { emptyTally, keptClients, keptRefusals, tallyUse, type Use } from './tally.ts'
 import { breakGround, type Ground, plantKey, replaceSecret } from './testing.ts'
 import { verify } from './verify.ts'
 
@@ -234,6 +234,29 @@ describe('the meter', () => {
     expect(await counts(keys[0]?.id ?? '')).toEqual({ '2027-01-15T12 VALID': 5 })
   })
 
+  test('holds no more of one key than is kept of it, however long nothing can be written', () => {
+    const tally = emptyTally()
+    const use: Use = {
+      keyId: 'key',
+      secretId: 'secret',
+      retiring: true,
+      code: 'DISABLED',
+      at: noon,
+      ip: null,
+      userAgent: null,
+      query: null,
+      permissions: [],
+    }
+    for (let at = 0; at < 1000; at += 1)
+      tallyUse(tally, { ...use, at: noon + at * hour, ip: `2001:db8::${at}` })
+    expect([tally.hours.size, tally.refusals.length, tally.clients.size]).toEqual([
+      48,
+      keptRefusals,
+      keptClients,
+    ])
+    expect(tally.clients.has('secret 2001:db8::999 unknown')).toBe(true)
+  })
+
   test('is one in a process', () => {
     expect(meter()).toBe(globalThis.latchworkMeter)
     expect(meter()).toBe(meter())
@@ -287,15 +310,17 @@ describe('when the database cannot be written', () => {
     async (statement) => {
       const { id, use } = await planted()
       const { count, flush, state } = quiet({ pool: () => pool })
-      count(use())
+      count(use({ retiring: true }))
       count(use({ code: 'DISABLED' }))
       breakAt = { statement, when: 'before' }
       expect(await flush()).toBe(false)
       expect(state()).toMatchObject({ waiting: 1, failures: 1, lost: 0 })
-      count(use())
+      count(use({ retiring: true }))
       expect(await flush()).toBe(true)
       expect(await counts(id)).toEqual({ '2027-01-15T12 VALID': 2, '2027-01-15T12 DISABLED': 1 })
       expect(await database().prisma.keyRefusal.count({ where: { keyId: id } })).toBe(1)
+      const clients = await database().prisma.keySecretClient.findMany({ where: { secret: { keyId: id } } })
+      expect(clients).toMatchObject([{ count: 2n }])
     },
   )
 

@@ -155,9 +155,9 @@ function later(one: LastUse | null, other: LastUse): LastUse {
 const control = /\p{Cc}+/gu
 
 /**
- * Text as PostgreSQL can hold it. NUL or half a surrogate pair, which a client may well send in a header, would make
- * it refuse the whole write, and every one after it.
+ * Text as PostgreSQL can hold it. A NUL, which a client may well send in a header, would make it refuse the whole write,
+ * and every one after it. (Half a surrogate pair leaves Node as U+FFFD.)
  */
 function storable(text: string | null, length: number): string | null {
-  return text === null ? null : text.slice(0, length).replace(control, ' ').toWellFormed()
+  return text === null ? null : text.slice(0, length).replace(control, ' ')
 }
