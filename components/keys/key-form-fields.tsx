@@ -111,14 +111,18 @@ function General({ making }: { making: boolean }) {
         rows={2}
         maxLength={1000}
       />
-      {making && choices.length > 1 && (
-        <SelectField<KeyFormInput>
-          name="projectId"
-          label="Project"
-          options={choices.map(({ id, name }) => ({ value: id, label: name }))}
-        />
+      {making && (
+        <div className="grid gap-5 sm:auto-cols-fr sm:grid-flow-col">
+          {choices.length > 1 && (
+            <SelectField<KeyFormInput>
+              name="projectId"
+              label="Project"
+              options={choices.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          )}
+          {mayForOthers(me.data, 'create') && <OwnerField />}
+        </div>
       )}
-      {making && mayForOthers(me.data, 'create') && <OwnerField />}
     </div>
   )
 }

@@ -50,7 +50,7 @@ export function PostureStrip({ projectId }: PostureStripProps) {
         value={keys && countText(keys.neverUsed)}
         quiet={keys?.neverUsed === 0}
         about={
-          keys && (keys.oldestUnusedAt ? `oldest made ${ago(keys.oldestUnusedAt)}` : 'every key is in use')
+          keys && (keys.oldestUnusedAt ? `oldest made ${ago(keys.oldestUnusedAt)}` : 'every key was used')
         }
         failed={failed}
       />

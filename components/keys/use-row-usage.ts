@@ -9,7 +9,7 @@ export interface RowUsage {
   points: readonly UsagePoint[]
   from: string
   to: string
-  /** Verifications in the busiest hour of any row. */
+  /** Verifications in an hour that nearly none of the rows exceeds. */
   busiest: number
 }
 
@@ -26,14 +26,18 @@ export function useRowUsage(pages: readonly { items: readonly ApiKey[] }[]): Rea
     const rows = answers.flatMap((answer) =>
       answer ? answer.series.map((one) => ({ ...one, from: answer.from, to: answer.to })) : [],
     )
-    const busiest = rows.reduce(
-      (most, row) =>
-        row.points.reduce((top, point) => {
-          const { valid, refused } = tally(point.outcomes)
-          return Math.max(top, valid + refused)
-        }, most),
-      0,
-    )
+    const busiest = nearlyMost(rows.flatMap((row) => row.points.map((point) => hourOf(point))))
     return new Map(rows.map(({ keyId, points, from, to }) => [keyId, { points, from, to, busiest }]))
   }, [answers])
+}
+
+const hourOf = ({ outcomes }: UsagePoint) => {
+  const { valid, refused } = tally(outcomes)
+  return valid + refused
+}
+
+/** The count that 19 of 20 busy hours stay below: one burst somewhere must not flatten every other row. */
+export function nearlyMost(counts: readonly number[]): number {
+  const sorted = counts.filter((count) => count > 0).sort((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) * 0.95)] ?? 0
 }

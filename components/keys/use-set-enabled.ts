@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
 import { type ApiKey, updateKey } from '#lib/contracts/keys.ts'
@@ -5,11 +6,11 @@ import { keyReads, showEnabled } from './key-cache.ts'
 
 /** Enables or disables a key: shown at once, taken back with a word where the server refuses. */
 export function useSetEnabled(key: ApiKey): (enabled: boolean) => void {
-  const update = useMutate(updateKey, {
+  const { mutate } = useMutate(updateKey, {
     invalidates: keyReads,
     optimistic: (cache, { input }) => showEnabled(cache, key, input.enabled === true, Date.now()),
     onSuccess: ({ name, enabled }) => toast.success(`“${name}” is ${enabled ? 'enabled' : 'disabled'}`),
     onError: (error) => toast.error(`“${key.name}” stays as it was`, { description: error.message }),
   })
-  return (enabled) => update.mutate({ input: { keyId: key.id, enabled } })
+  return useCallback((enabled) => mutate({ input: { keyId: key.id, enabled } }), [mutate, key.id])
 }

@@ -26,12 +26,14 @@ export function ProjectSwitcher() {
   const choose = (id: string) =>
     change.mutate({ input: { organizationId, projectId: id === all.id ? null : id } })
   return (
-    <Switcher
-      label="Project"
-      className="-ml-2 text-muted"
-      current={me.data?.project ?? all}
-      options={[all, ...(projects.data?.items ?? [])]}
-      onSwitch={choose}
-    />
+    <div className="-ml-2">
+      <Switcher
+        label="Project"
+        className="text-muted"
+        current={me.data?.project ?? all}
+        options={[all, ...(projects.data?.items ?? [])]}
+        onSwitch={choose}
+      />
+    </div>
   )
 }

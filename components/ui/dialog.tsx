@@ -11,7 +11,7 @@ export const Dialog = Radix.Root
 export const DialogTrigger = Radix.Trigger
 export const DialogClose = Radix.Close
 
-export const overlayStyles = 'fixed inset-0 z-40 animate-fade bg-scrim'
+export const overlayStyles = 'fixed inset-0 z-50 animate-fade bg-scrim'
 
 const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-[560px]', lg: 'sm:max-w-[720px]' } as const
 
