@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buildWhenStale } from '#scripts/build.ts'
+
+/**
+ * `npm test`: everything, in the order in which a fault is cheapest to find, each part with its own output. The last line is
+ * the sum over all of it. `npm test -- lint unit` runs some parts alone.
+ */
+
+interface Sums {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const artifacts = join('e2e', 'artifacts')
+const bin = (name: string) => join('node_modules', '.bin', name)
+
+async function run(command: string, args: readonly string[]): Promise<boolean> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    shell: process.platform === 'win32',
+  })
+  return (await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))) === 0
+}
+
+const check = (ok: boolean): Sums => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
+
+/** A runner's own figures; one failure more where it failed without having counted one, or left no figures at all. */
+async function figures(path: string, ok: boolean, read: (report: unknown) => Sums): Promise<Sums> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  if (text === undefined) return check(false)
+  const sums = read(JSON.parse(text))
+  return ok || sums.failed ? sums : { ...sums, failed: 1 }
+}
+
+async function unit(): Promise<Sums> {
+  const report = join(artifacts, 'unit.json')
+  await rm(report, { force: true })
+  const ok = await run(bin('vitest'), [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ])
+  return figures(report, ok, (figure) => {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = figure as Record<string, number>
+    return {
+      passed: numPassedTests ?? 0,
+      failed: numFailedTests ?? 0,
+      skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
+    }
+  })
+}
+
+async function browser(): Promise<Sums> {
+  const report = join(artifacts, 'report.json')
+  await rm(report, { force: true })
+  const ok = await run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'])
+  return figures(report, ok, (figure) => {
+    const { stats } = figure as {
+      stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+    }
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+  })
+}
+
+async function build(): Promise<Sums> {
+  try {
+    await buildWhenStale((line) => console.log(line))
+    console.log('The portal is built.')
+    return check(true)
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error)
+    return check(false)
+  }
+}
+
+const stages: readonly { name: string; title: string; run: () => Promise<Sums> }[] = [
+  {
+    name: 'lint',
+    title: 'Lint',
+    run: async () => check(await run(bin('biome'), ['check', '--error-on-warnings'])),
+  },
+  {
+    name: 'rules',
+    title: 'Rules of the house',
+    run: async () => check(await run(process.execPath, ['scripts/house-rules.ts'])),
+  },
+  {
+    name: 'types',
+    title: 'Types',
+    // The routes' types come from Next; without them a fresh clone lacks what the sources refer to.
+    run: async () => check((await run(bin('next'), ['typegen'])) && (await run(bin('tsc'), ['--noEmit']))),
+  },
+  { name: 'unit', title: 'Unit and integration tests', run: unit },
+  { name: 'build', title: 'Build', run: build },
+  { name: 'browser', title: 'Browser tests', run: browser },
+]
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name))
+if (unknown.length) {
+  console.error(
+    `There is no part called ${unknown.join(', ')}. There are: ${stages.map(({ name }) => name).join(', ')}`,
+  )
+  process.exit(1)
+}
+
+await mkdir(artifacts, { recursive: true })
+const total: Sums = { passed: 0, failed: 0, skipped: 0 }
+const summary: string[] = []
+for (const { name, title, run: stage } of stages) {
+  if (wanted.length && !wanted.includes(name)) continue
+  console.log(`\n── ${title}`)
+  const begun = performance.now()
+  const sums = await stage()
+  const seconds = ((performance.now() - begun) / 1_000).toFixed(1)
+  summary.push(
+    `${sums.failed ? '✗' : '✓'} ${title}: ${sums.passed} passed, ${sums.failed} failed in ${seconds} s`,
+  )
+  total.passed += sums.passed
+  total.failed += sums.failed
+  total.skipped += sums.skipped
+}
+console.log(`\n${summary.join('\n')}\n`)
+console.log(
+  `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
+)
+// Nothing may hold the process, and nothing may come after that line.
+process.exit(total.failed ? 1 : 0)
