@@ -14,7 +14,7 @@ export interface Place {
  *
  * Keys: 12 % revoked, 4 % disabled, a fifth with an end (half of those over), a quarter never used; four projects of unequal
  * size, half of the keys with a role, a third with explicit permissions, a tenth with a level. Digests are random: no
- * secret is known for these keys.
+ * secret is known for these keys. Needs PostgreSQL 18, for uuidv7().
  */
 export async function fill(client: Client, place: Place): Promise<void> {
   const { organizationId, tag, keys, members } = place
@@ -52,7 +52,7 @@ export async function fill(client: Client, place: Place): Promise<void> {
      INSERT INTO api_key (id, organization_id, project_id, owner_user_id, owner_service_account_id, name, role_id, level,
        enabled, expires_at, start, last, generation, rotating_until, created_by_type, created_by_id, created_at,
        updated_by_type, updated_at, revoked_at, revoked_by_type, last_used_at)
-     SELECT gen_random_uuid(), $1::uuid,
+     SELECT uuidv7(made - now()), $1::uuid,
        projects.ids[CASE WHEN g < 0.7 THEN 1 WHEN g < 0.9 THEN 2 WHEN g < 0.99 THEN 3 ELSE 4 END],
        CASE WHEN f < 0.9 THEN owners.ids[1 + floor(f / 0.9 * array_length(owners.ids, 1))::int] END,
        CASE WHEN f >= 0.9 THEN robots.ids[1 + floor((f - 0.9) * 200)::int] END,
