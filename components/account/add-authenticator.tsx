@@ -78,7 +78,7 @@ function PasswordStep({ onStarted }: { onStarted: (made: { secret: string; uri: 
       className={dialogFormStyles}
       errorAt="none"
     >
-      <DialogBody className="grid gap-5">
+      <DialogBody className="grid content-start gap-5">
         <FormError failure={start.error} />
         <PasswordField<z.output<typeof passwordSchema>>
           name="password"
@@ -126,10 +126,10 @@ function ScanStep({ secret, uri, onConfirmed }: ScanStepProps) {
       className={dialogFormStyles}
       errorAt="none"
     >
-      <DialogBody className="grid gap-5">
+      <DialogBody className="grid content-start gap-5">
         <FormError failure={confirm.error} />
         <div className="flex flex-wrap items-center gap-5">
-          <QrCode text={uri} label="QR code of the secret" className="size-40 shrink-0 rounded-md" />
+          <QrCode text={uri} label="QR code of the secret" className="size-40 shrink-0 rounded-md border" />
           <div className="min-w-40 flex-1">
             <p className="text-muted">No camera? Type this secret instead.</p>
             <p className="wrap-anywhere mt-2 font-mono text-xs leading-5">

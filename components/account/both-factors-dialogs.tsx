@@ -44,7 +44,7 @@ function BothFactorsForm(props: BothFactorsFormProps) {
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { password: '', code: '' } })
   return (
     <Form form={form} failure={failure} onSubmit={onSubmit} className={dialogFormStyles} errorAt="none">
-      <DialogBody className="grid gap-5">
+      <DialogBody className="grid content-start gap-5">
         <p className="text-pretty text-muted">{children}</p>
         <FormError failure={failure} />
         <PasswordField<Values> name="password" label="Your password" kind="current" />

@@ -38,7 +38,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   }, [])
   return (
     <>
-      <DialogBody className="grid gap-5">
+      <DialogBody className="grid content-start gap-5">
         <p className="text-pretty text-muted">
           Should you lose your authenticator, each of these signs you in once. This is the only time they are
           shown.

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { encode } from 'next-auth/jwt'
 import { TOTP } from 'otpauth'
 import { v7 as uuidv7 } from 'uuid'
@@ -90,16 +91,25 @@ export function request(
 
 /** An authenticator in a person's hand. */
 export interface Authenticator {
-  /** The code of a step that is `ahead` of now. Only steps -1 to 1 count, and each once, and none after a later one. */
+  /**
+   * The code of a step that is `ahead` of the one in which the factor was turned on. Only steps -1 to 1 of now count, and each
+   * once, and none after a later one.
+   */
   code(ahead?: number): string
   recoveryCodes: string[]
 }
 
+const step = 30_000
+
 /** Turns the second factor on. The step before the present one is used up by it. */
 export async function withAuthenticator(ctx: Ctx): Promise<Authenticator> {
   const { secret } = await startSecondFactor(ctx, { password: goodPassword })
+  // A code of the step before must not grow older on its way.
+  const left = step - (Date.now() % step)
+  if (left < 4000) await sleep(left)
+  const now = Date.now()
   const totp = new TOTP({ secret })
-  const code = (ahead = 0) => totp.generate({ timestamp: Date.now() + ahead * 30_000 })
+  const code = (ahead = 0) => totp.generate({ timestamp: now + ahead * step })
   const { recoveryCodes } = await confirmSecondFactor(ctx, { code: code(-1) })
   return { code, recoveryCodes }
 }
