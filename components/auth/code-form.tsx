@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { Form } from '#components/form/form.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { Button } from '#components/ui/button.tsx'
-import type { SignInFailure } from './browser-session.ts'
+import type { SignInFailure } from '#lib/client/browser-session.ts'
 
 const authenticator = z.object({
   code: z

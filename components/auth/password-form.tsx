@@ -4,10 +4,10 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { Form } from '#components/form/form.tsx'
+import { PasswordField } from '#components/form/password-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { createSession } from '#lib/contracts/account.ts'
-import { PasswordField } from './password-field.tsx'
 
 /** What a script sends too, with words for what is left empty. */
 const schema = createSession.body.pick({ email: true, password: true }).extend({

@@ -3,8 +3,14 @@
 import { useState } from 'react'
 import { FormError } from '#components/form/form-error.tsx'
 import { Button } from '#components/ui/button.tsx'
-import type { ProviderChoice } from '#lib/auth/providers.ts'
-import { failureFor, leaveFor, type SignInFailure, signInElsewhere, signInHere } from './browser-session.ts'
+import {
+  failureFor,
+  leaveFor,
+  type SignInFailure,
+  signInElsewhere,
+  signInHere,
+} from '#lib/client/browser-session.ts'
+import type { ProviderChoice } from '#lib/contracts/sign-in.ts'
 import { CodeForm } from './code-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { ProviderMark } from './provider-mark.tsx'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { leaveFor, signInHere } from '#components/auth/browser-session.ts'
 import { cn } from '#components/ui/cn.ts'
+import { leaveFor, signInHere } from '#lib/client/browser-session.ts'
 import { call } from '#lib/client/call.ts'
 import { ApiProblem } from '#lib/client/problem.ts'
 import { setUp } from '#lib/contracts/account.ts'

@@ -1,5 +1,6 @@
 import type { AuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import type { SignInError } from '#lib/contracts/sign-in.ts'
 import type { Ctx } from '#lib/core/context.ts'
 import { CoreError } from '#lib/core/errors.ts'
 import { openSession } from '#lib/core/sessions/open.ts'
@@ -12,7 +13,6 @@ import { log } from '#lib/log.ts'
 import { secrets } from '#lib/secrets.ts'
 import { outsideProviders } from './providers.ts'
 import { overHttps, sessionCookieName } from './session-cookie.ts'
-import type { SignInError } from './sign-in-errors.ts'
 
 declare module 'next-auth' {
   interface User {

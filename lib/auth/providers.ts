@@ -1,11 +1,6 @@
 import type { OAuthConfig } from 'next-auth/providers/oauth'
+import type { ProviderChoice } from '#lib/contracts/sign-in.ts'
 import { env } from '#lib/env.ts'
-
-/** An outside provider as the sign-in page offers it. */
-export interface ProviderChoice {
-  id: 'github' | 'google' | 'oidc'
-  name: string
-}
 
 /** The providers whose variables are set. */
 export function configuredProviders(): ProviderChoice[] {

@@ -1,5 +1,5 @@
 import { signIn, signOut } from 'next-auth/react'
-import { type SignInError, signInErrors, signInErrorText } from '#lib/auth/sign-in-errors.ts'
+import { type SignInError, signInErrors, signInErrorText } from '#lib/contracts/sign-in.ts'
 
 /** Why signing in failed, in the shape in which forms show a failure. */
 export interface SignInFailure {

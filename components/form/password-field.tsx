@@ -3,8 +3,8 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import type { FieldPath, FieldValues } from 'react-hook-form'
-import { TextField } from '#components/form/text-field.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { TextField } from './text-field.tsx'
 
 interface PasswordFieldProps<Values extends FieldValues> {
   name: FieldPath<Values>

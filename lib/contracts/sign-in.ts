@@ -1,3 +1,9 @@
+/** An outside provider as the sign-in page offers it. */
+export interface ProviderChoice {
+  id: 'github' | 'google' | 'oidc'
+  name: string
+}
+
 /**
  * Why a browser's sign-in failed, as a word that travels in an address. next-auth has words of its own (`OAuthCallback` and the like);
  * whatever is not listed here is shown as a failure without a reason, so that nothing of an address is reflected.
