@@ -8,8 +8,8 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { countText } from '#lib/client/count-text.ts'
 import { type Posture, postures, type Summary } from './posture.ts'
 
-const grid = 'grid grid-cols-2 gap-px border-b bg-line sm:grid-cols-3 2xl:grid-cols-6'
-const cell = 'bg-panel px-4 py-4 sm:px-7'
+const grid = 'grid grid-cols-2 gap-px border-b bg-line sm:grid-cols-3 xl:grid-cols-6'
+const cell = 'bg-panel px-4 py-4 sm:px-7 xl:px-5'
 
 const figures: Readonly<Record<Posture['tone'], string>> = {
   warning: 'text-warning',
@@ -22,7 +22,7 @@ export function PostureCards({ summary }: { summary: Summary }) {
   return (
     <ul aria-label="Posture" className={grid}>
       {postures(summary).map(({ id, name, count, advice, href, tone }) => (
-        <li key={id} className="grid bg-panel">
+        <li key={id} className="grid bg-panel xl:first:pl-2">
           <Link
             href={href}
             className={cn(cell, 'group/card transition-colors hover:bg-wash focus-visible:-outline-offset-2')}
@@ -42,7 +42,7 @@ export function PostureCards({ summary }: { summary: Summary }) {
             >
               {countText(count)}
             </span>
-            <span className="block min-h-5 text-faint">{count === 0 ? 'None' : advice}</span>
+            <span className="block min-h-5 text-balance text-faint">{count === 0 ? 'None' : advice}</span>
           </Link>
         </li>
       ))}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { createProjectBody, type Project, prefix } from '#lib/contracts/organizations.ts'
+import { lifetime, lifetimeOf, lifetimeText, secondsOf } from './lifetime.ts'
+
+/** A project as a person fills it in; the contract's own rules for each field. */
+export const projectForm = z.object({
+  name: z
+    .string()
+    .refine((name) => name.trim() !== '', 'Give it a name')
+    .pipe(createProjectBody.shape.name),
+  prefix,
+  lifetime,
+})
+export type ProjectFormInput = z.input<typeof projectForm>
+export type ProjectFormValues = z.output<typeof projectForm>
+
+/** What a new project starts from: the contract's own defaults, shown. */
+export const newProject: ProjectFormInput = {
+  name: '',
+  prefix: 'lw',
+  lifetime: { choice: '90', amount: undefined, unit: 'days' },
+}
+
+/** The form's values for a project. */
+export function projectValues(project: Project): ProjectFormInput {
+  return { name: project.name, prefix: project.prefix, lifetime: lifetimeOf(project.defaultLifetime) }
+}
+
+/** The contract's fields for the form's. */
+export function projectBody(values: ProjectFormValues) {
+  const { choice, amount, unit } = values.lifetime
+  return { name: values.name, prefix: values.prefix, defaultLifetime: secondsOf({ choice, amount, unit }) }
+}
+
+/** Only what differs from where one began, so that a change of one field never undoes another's of another. */
+export function changedBody(values: ProjectFormValues, from: Project) {
+  const body = projectBody(values)
+  return {
+    ...(body.name === from.name ? {} : { name: body.name }),
+    ...(body.prefix === from.prefix ? {} : { prefix: body.prefix }),
+    ...(body.defaultLifetime === from.defaultLifetime ? {} : { defaultLifetime: body.defaultLifetime }),
+  }
+}
+
+export interface ProjectChange {
+  field: string
+  before: string
+  after: string
+}
+
+/** What differs between two versions, as the form names it. */
+export function projectChanges(before: Project, after: Project): ProjectChange[] {
+  return [
+    { field: 'Name', before: before.name, after: after.name },
+    { field: 'Prefix', before: before.prefix, after: after.prefix },
+    {
+      field: 'Default lifetime',
+      before: lifetimeText(before.defaultLifetime),
+      after: lifetimeText(after.defaultLifetime),
+    },
+  ].filter((change) => change.before !== change.after)
+}
+
+/** Where a refused field of the contract stands in the form. */
+export function projectFieldFor(path: string): 'name' | 'prefix' | 'lifetime.choice' {
+  if (path === 'defaultLifetime') return 'lifetime.choice'
+  return path === 'prefix' ? 'prefix' : 'name'
+}
