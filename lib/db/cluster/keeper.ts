@@ -25,7 +25,8 @@ const address = keeperAddress(home)
 const patience = 10_000
 const users = new Set<Socket>()
 let state: Reply = { state: 'starting' }
-let server: RunningServer | undefined
+/** The server, or the start of it that is under way. */
+let server: Promise<RunningServer> | undefined
 let bored: NodeJS.Timeout | undefined
 let stopping = false
 
@@ -66,7 +67,9 @@ async function stop(code: number, last?: Socket): Promise<void> {
   stopping = true
   listener.close()
   if (process.platform !== 'win32') rmSync(address, { force: true })
-  if (server) await stopServer(server)
+  // A start under way is waited for: what it starts must not outlive us.
+  const running = await server?.catch(() => undefined)
+  if (running) await stopServer(running)
   if (last && !last.destroyed)
     await new Promise<void>((done) => last.end(`${JSON.stringify({ state: 'left' })}\n`, done))
   process.exit(code)
@@ -94,9 +97,10 @@ async function run(): Promise<void> {
   await new Promise<void>((resolve) => listener.listen(address, resolve))
   bored = setTimeout(() => void stop(0), patience)
   for (;;) {
-    server = await startServer({ home, durable })
-    tell({ state: 'ready', url: server.url, adminUrl: server.adminUrl })
-    while (!stopping && (await serverPid(home)) === server.pid) await sleep(250)
+    server = startServer({ home, durable })
+    const { pid, url, adminUrl } = await server
+    tell({ state: 'ready', url, adminUrl })
+    while (!stopping && (await serverPid(home)) === pid) await sleep(250)
     if (stopping) return
     tell({ state: 'starting' })
   }
