@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -313,14 +314,20 @@ describe('when the database cannot be written', () => {
       count(use({ retiring: true }))
       count(use({ code: 'DISABLED' }))
       breakAt = { statement, when: 'before' }
-      expect(await flush()).toBe(false)
+      const broken = flush()
+      await setImmediate()
+      // While the write is under way, and afterwards: both join what comes back from it.
+      count(use({ retiring: true, permissions: ['orders:read'] }))
+      expect(await broken).toBe(false)
       expect(state()).toMatchObject({ waiting: 1, failures: 1, lost: 0 })
-      count(use({ retiring: true }))
+      count(use({ retiring: true, permissions: ['orders:read'] }))
       expect(await flush()).toBe(true)
-      expect(await counts(id)).toEqual({ '2027-01-15T12 VALID': 2, '2027-01-15T12 DISABLED': 1 })
+      expect(await counts(id)).toEqual({ '2027-01-15T12 VALID': 3, '2027-01-15T12 DISABLED': 1 })
       expect(await database().prisma.keyRefusal.count({ where: { keyId: id } })).toBe(1)
       const clients = await database().prisma.keySecretClient.findMany({ where: { secret: { keyId: id } } })
-      expect(clients).toMatchObject([{ count: 2n }])
+      expect(clients).toMatchObject([{ count: 3n }])
+      const asked = await database().prisma.keyPermissionUse.findMany({ where: { keyId: id } })
+      expect(asked).toMatchObject([{ permission: 'orders:read', count: 2n }])
     },
   )
 
