@@ -1,7 +1,6 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useRef } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
@@ -36,26 +35,14 @@ export function CreateDialog(props: CreateDialogProps) {
   const me = useMe()
   const projects = useOperation(listProjects, { limit: 200 })
   const known = useCatalogue()
-  // The reveal that follows takes the focus; giving it back to the page would take it away again.
-  const issued = useRef(false)
-  const onIssued = (key: ApiKeyDetail) => {
-    issued.current = true
-    props.onIssued(key)
-  }
   const project =
     projects.data?.items.find(({ id }) => id === me.data?.project?.id) ?? projects.data?.items[0]
   return (
     <Dialog open onOpenChange={props.onClose}>
-      <DialogPanel
-        title="Create a key"
-        description="Its secret is shown once, right after."
-        size="lg"
-        onCloseAutoFocus={(event) => issued.current && event.preventDefault()}
-      >
+      <DialogPanel title="Create a key" description="Its secret is shown once, right after." size="lg">
         {known && projects.data ? (
           <CreateForm
             {...props}
-            onIssued={onIssued}
             first={prefilled(newKeyValues(project ?? null), props.prefill, known.catalogue.roles)}
           />
         ) : (

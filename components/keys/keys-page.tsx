@@ -1,7 +1,8 @@
 'use client'
 
+import { useSearchParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { LoadingRows } from '#components/shell/loading-state.tsx'
 import { NoMatch } from '#components/shell/no-match.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
@@ -12,7 +13,7 @@ import { LoadMore } from '#components/ui/pagination.tsx'
 import { mayCreate, useMe } from '#lib/client/me.ts'
 import { useInfinite } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
-import { listKeys } from '#lib/contracts/keys.ts'
+import { type ApiKeyDetail, listKeys } from '#lib/contracts/keys.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { CreateDialog } from './create-dialog.tsx'
 import { createParsers, noCreate } from './create-prefill.ts'
@@ -29,7 +30,7 @@ import { useSelection } from './use-selection.ts'
 /** The list of keys. `context` stands after the title: the project that is looked at. */
 export function KeysPage({ context }: { context: ReactNode }) {
   const me = useMe()
-  const { reveal } = useKeyDialogs()
+  const revealOnceClosed = useRevealOnceClosed()
   const [state, setState] = useQueryStates(listParsers)
   const [create, setCreate] = useQueryStates(createParsers)
   const selection = useSelection()
@@ -99,13 +100,28 @@ export function KeysPage({ context }: { context: ReactNode }) {
         <CreateDialog
           prefill={create}
           onClose={() => void setCreate(noCreate)}
-          onIssued={async (key) => {
-            // The address first: the reveal lays its own entry over it.
-            await setCreate(noCreate)
-            reveal(key, 'created')
+          onIssued={(key) => {
+            revealOnceClosed(key)
+            void setCreate(noCreate)
           }}
         />
       )}
     </>
   )
+}
+
+/**
+ * Shows a new key's secret once the address no longer opens the dialog it was made in: the reveal lays an entry of its own
+ * onto the history, and what is still on its way into the address would be lost under it.
+ */
+function useRevealOnceClosed(): (key: ApiKeyDetail) => void {
+  const { reveal } = useKeyDialogs()
+  const [issued, setIssued] = useState<ApiKeyDetail | null>(null)
+  const closed = !useSearchParams().has('create')
+  useEffect(() => {
+    if (issued === null || !closed) return
+    setIssued(null)
+    reveal(issued, 'created')
+  }, [issued, closed, reveal])
+  return setIssued
 }

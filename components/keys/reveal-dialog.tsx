@@ -53,10 +53,6 @@ function Reveal({ apiKey, cause, onClose }: RevealDialogProps) {
           event.preventDefault()
           copyButton.current?.focus()
         }}
-        onCloseAutoFocus={(event) => {
-          event.preventDefault()
-          document.getElementById('main')?.focus()
-        }}
         onPointerDownOutside={(event) => event.preventDefault()}
       >
         <DialogBody className="grid content-start gap-4.5">

@@ -1,6 +1,6 @@
 'use client'
 
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { Bitting } from '#components/bitting/bitting.tsx'
 import { FormError } from '#components/form/form-error.tsx'
 import { Banner } from '#components/ui/banner.tsx'
@@ -38,12 +38,7 @@ const options: { value: GraceChoice; label: string; description: string }[] = [
 export function RotateDialog({ apiKey, onClose, onIssued }: RotateDialogProps) {
   const [choice, setChoice] = useState<GraceChoice>('24h')
   const [minutes, setMinutes] = useState('240')
-  // The reveal that follows takes the focus; giving it back to the page would take it away again.
-  const issued = useRef(false)
-  const rotate = useRotateKey((key) => {
-    issued.current = true
-    onIssued(key)
-  })
+  const rotate = useRotateKey(onIssued)
 
   const custom = customGrace(minutes)
   const wrong = choice === 'custom' && custom === null
@@ -57,7 +52,6 @@ export function RotateDialog({ apiKey, onClose, onIssued }: RotateDialogProps) {
         title={`Rotate “${apiKey.name}”`}
         description="It gets a new secret. Its id, access and history stay."
         art={<Bitting keyId={apiKey.id} generation={apiKey.generation} size="md" />}
-        onCloseAutoFocus={(event) => issued.current && event.preventDefault()}
       >
         <form
           className={dialogFormStyles}

@@ -8,6 +8,7 @@ import { overlayStyles } from './dialog.tsx'
 import { FloatingInBody } from './floating.tsx'
 import { InlineError } from './inline-error.tsx'
 import { Input } from './input.tsx'
+import { ReturnFocus } from './return-focus.tsx'
 
 export interface AlertDialogProps {
   open: boolean
@@ -53,6 +54,7 @@ export function AlertDialog(props: AlertDialogProps) {
         <Radix.Portal>
           <Radix.Overlay className={overlayStyles} />
           <Radix.Content className="fixed inset-x-0 bottom-0 z-50 flex max-h-dvh animate-rise flex-col overflow-y-auto rounded-t-xl bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[calc(100vw-32px)] sm:max-w-[480px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl">
+            <ReturnFocus />
             <form onSubmit={submit} noValidate>
               <div className="grid gap-4 px-4 pt-6 pb-6 sm:px-7">
                 <Radix.Title className="wrap-anywhere text-lg">{title}</Radix.Title>

@@ -6,6 +6,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
 import { FloatingInBody } from './floating.tsx'
 import { IconButton } from './icon-button.tsx'
+import { ReturnFocus } from './return-focus.tsx'
 
 export const Dialog = Radix.Root
 export const DialogTrigger = Radix.Trigger
@@ -63,6 +64,7 @@ export function DialogPanel(props: DialogPanelProps) {
           {...(description ? {} : { 'aria-describedby': undefined })}
           {...rest}
         >
+          <ReturnFocus />
           <header className="flex shrink-0 items-start gap-5 px-4 pt-5 pb-5 sm:px-7 sm:pt-6">
             {art && <div className="shrink-0 self-center">{art}</div>}
             <div className="min-w-0 flex-1">
