@@ -90,5 +90,4 @@ export async function fill(client: Client, place: Place): Promise<void> {
 /** After a bulk load nothing is known of the new rows until the statistics are taken, and the pages are not yet marked visible. */
 export async function settle(client: Client): Promise<void> {
   await client.query('VACUUM (ANALYZE)')
-  await client.query('CHECKPOINT')
 }

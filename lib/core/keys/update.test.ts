@@ -184,14 +184,16 @@ describe('an edit', () => {
     const client = await database().pool.connect()
     const heard: unknown[] = []
     client.on('notification', ({ payload }) => heard.push(payload))
-    await client.query('LISTEN latchwork_key')
-    await edit(owner, id, { enabled: false })
-    await refused(edit(owner, id, { name: 'x' }, 99), 'precondition_failed')
-    await edit(owner, id, { enabled: false })
-    await client.query('SELECT 1')
-    expect(heard).toEqual([id])
-    await client.query('UNLISTEN *')
-    client.release()
+    try {
+      await client.query('LISTEN latchwork_key')
+      await edit(owner, id, { enabled: false })
+      await refused(edit(owner, id, { name: 'x' }, 99), 'precondition_failed')
+      await edit(owner, id, { enabled: false })
+      await client.query('SELECT 1')
+      expect(heard).toEqual([id])
+    } finally {
+      client.release(true)
+    }
   })
 })
 
