@@ -17,7 +17,7 @@ import { hourBars, lastHours } from './last-hours.ts'
 const spans = ['36h', '7d'] as const
 const hours = { '36h': 36, '7d': 168 } as const
 const names = { '36h': '36 hours', '7d': '7 days' } as const
-const plotHeight = 168
+const plotHeight = 216
 
 /** Verifications of the last 36 hours or 7 days, with every outcome beside them. */
 export function Verifications({ project, enabled }: { project: string | undefined; enabled: boolean }) {
@@ -28,33 +28,33 @@ export function Verifications({ project, enabled }: { project: string | undefine
     { enabled, keepPrevious: true, refreshEvery: 30_000 },
   )
   return (
-    <section aria-labelledby="verifications" className="border-b">
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-6 sm:px-7">
-        <h2 id="verifications" className="text-sm">
-          Verifications
-        </h2>
-        <Segmented
-          label="Time span"
-          size="sm"
-          value={span}
-          onValueChange={(next) => void setSpan(next)}
-          options={spans.map((value) => ({ value, label: names[value] }))}
-        />
+    <section aria-labelledby="verifications" className="grid border-b lg:grid-cols-[minmax(0,1fr)_320px]">
+      <div className="min-w-0 px-4 pt-5 pb-5 sm:px-7">
+        <div className="mb-9 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <h2 id="verifications" className="text-sm">
+            Verifications
+          </h2>
+          <Segmented
+            label="Time span"
+            size="sm"
+            value={span}
+            onValueChange={(next) => void setSpan(next)}
+            options={spans.map((value) => ({ value, label: names[value] }))}
+          />
+        </div>
+        <QueryBoundary query={usage} loading={<LoadingChart />}>
+          {(data) => (
+            <BarChart
+              bars={hourBars(fillSlots(data.points, data.from, data.to, 'hour'))}
+              label={`Verifications by hour, ${names[span]}`}
+              height={plotHeight}
+            />
+          )}
+        </QueryBoundary>
       </div>
-      <QueryBoundary query={usage} loading={<Loading />}>
-        {(data) => (
-          <div className="grid lg:grid-cols-[minmax(0,1fr)_320px]">
-            <div className="px-4 pt-9 pb-5 sm:px-7">
-              <BarChart
-                bars={hourBars(fillSlots(data.points, data.from, data.to, 'hour'))}
-                label={`Verifications by hour, ${names[span]}`}
-                height={plotHeight}
-              />
-            </div>
-            <OutcomeList total={data.total} />
-          </div>
-        )}
-      </QueryBoundary>
+      <div className="min-w-0 border-line px-4 pt-5 pb-6 sm:px-7 lg:border-l">
+        {usage.data ? <OutcomeList total={usage.data.total} /> : !usage.error && <LoadingOutcomes />}
+      </div>
     </section>
   )
 }
@@ -64,7 +64,7 @@ function OutcomeList({ total }: { total: Outcomes }) {
   const all = valid + refused
   const rows = [{ code: 'VALID', name: 'Valid', count: valid }, ...refusalReasons(total)]
   return (
-    <div className="px-4 pt-3 pb-6 sm:px-7 lg:border-l">
+    <>
       <p className="mb-3">
         <span title={all.toLocaleString('en')} className="font-semibold text-2xl tracking-tight">
           {shortCount(all)}
@@ -91,21 +91,24 @@ function OutcomeList({ total }: { total: Outcomes }) {
       >
         Usage over time
       </Link>
-    </div>
+    </>
   )
 }
 
-function Loading() {
+function LoadingChart() {
   return (
-    <LoadingState label="Loading verifications" className="grid lg:grid-cols-[minmax(0,1fr)_320px]">
-      <div className="px-4 pt-9 pb-5 sm:px-7">
-        <Skeleton className="h-48 w-full" />
-      </div>
-      <div className="grid content-start gap-3 px-4 pt-3 pb-6 sm:px-7 lg:border-l">
-        <Skeleton className="h-7 w-32" />
-        <Skeleton className="h-4 w-full" />
-        <Skeleton className="h-4 w-full" />
-      </div>
+    <LoadingState label="Loading verifications">
+      <Skeleton className="h-60 w-full" />
+    </LoadingState>
+  )
+}
+
+function LoadingOutcomes() {
+  return (
+    <LoadingState label="Loading outcomes" className="grid content-start gap-3">
+      <Skeleton className="h-7 w-32" />
+      <Skeleton className="h-4 w-full" />
+      <Skeleton className="h-4 w-full" />
     </LoadingState>
   )
 }

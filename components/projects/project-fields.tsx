@@ -65,7 +65,7 @@ function OwnLifetime() {
   return (
     <div className="grid grid-cols-2 items-start gap-2">
       <NumberField<ProjectFormInput> name="lifetime.amount" label="How long" />
-      <FieldFrame name="lifetime.unit" label="Of">
+      <FieldFrame name="lifetime.unit" label="Unit">
         {(wired) => (
           <Select
             {...wired}
