@@ -5,6 +5,7 @@ import { bulk } from './bulk.ts'
 import { get } from './get.ts'
 import { revoke } from './revoke.ts'
 import { actionsOf, foundTenant, listed, make, refused } from './testing.ts'
+import { transfer } from './transfer.ts'
 
 withDatabase()
 
@@ -72,6 +73,8 @@ test('a transfer gives keys another owner of the organization, by who may change
   const key = await make(tenant.member, { permissions: ['data:read'] })
   const ownerId = tenant.serviceAccountId
   await refused(bulk(tenant.member, { action: 'transfer', ids: [key.id], ownerId }), 'forbidden')
+  const toRobot = { keyId: key.id, owner: { userId: null, serviceAccountId: ownerId } }
+  await refused(transfer(tenant.member, toRobot), 'forbidden')
   await refused(
     bulk(tenant.admin, { action: 'transfer', ids: [key.id], ownerId: stranger.serviceAccountId }),
     'invalid',

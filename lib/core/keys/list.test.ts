@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type ApiKey, keySorts } from '#lib/contracts/keys.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import type { Ctx } from '../context.ts'
 import { revoke } from './revoke.ts'
 import { summarize } from './summarize.ts'
 import { age, foundTenant, listed, make, refused, type Tenant } from './testing.ts'
@@ -36,10 +37,14 @@ beforeAll(async () => {
   expect(all.map(({ id }) => id).sort()).toEqual(ids.sort())
 })
 
-async function pagesOf(query: Record<string, string>, limit: number): Promise<ApiKey[]> {
+async function pagesOf(
+  query: Record<string, string>,
+  limit: number,
+  ctx: Ctx = tenant.owner,
+): Promise<ApiKey[]> {
   const found: ApiKey[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const page = await listed(tenant.owner, { ...query, limit: String(limit), ...(cursor ? { cursor } : {}) })
+    const page = await listed(ctx, { ...query, limit: String(limit), ...(cursor ? { cursor } : {}) })
     expect(page.items.length).toBeLessThanOrEqual(limit)
     found.push(...page.items)
     cursor = page.nextCursor
@@ -219,6 +224,37 @@ test('a list says how many keys match, up to a thousand and no further', async (
   await add(2)
   expect(await listed(crowd.owner, { limit: '1' })).not.toHaveProperty('total')
   expect(await listed(crowd.owner, { status: 'active,revoked,disabled' })).not.toHaveProperty('total')
+})
+
+test('a list of more keys than are counted gives each once and in order, whatever is asked of it', async () => {
+  const crowd = await foundTenant('Multitude')
+  const { id } = await make(crowd.owner, { role: 'reader' })
+  await database().pool.query(
+    `INSERT INTO api_key (id, organization_id, project_id, owner_user_id, name, role_id, start, last, created_by_type,
+       updated_by_type, created_at, last_used_at, enabled)
+     SELECT gen_random_uuid(), organization_id, project_id, owner_user_id, 'Crowd ' || n % 400, role_id, start, last,
+       'system', 'system', now() - make_interval(hours => n % 500), CASE WHEN n % 3 > 0 THEN now() - make_interval(hours => n % 77) END,
+       n % 10 > 0
+     FROM api_key, generate_series(1, 1400) n WHERE id = $1`,
+    [id],
+  )
+  const everything = await pagesOf({}, 200, crowd.owner)
+  expect(new Set(idsOf(everything)).size).toBe(1401)
+  const enabled = everything.filter((key) => key.enabled)
+  for (const [query, expected] of [
+    [{ sort: 'name' }, everything],
+    [{ sort: '-lastUsedAt' }, everything],
+    [{ sort: 'createdAt', status: 'active' }, enabled],
+    [{ sort: '-name', status: 'active,revoked,expired' }, enabled],
+    [{ sort: 'lastUsedAt', permission: 'data:read' }, everything],
+    [{ sort: '-createdAt', q: 'crowd' }, everything.filter(({ name }) => name.startsWith('Crowd'))],
+    [{ sort: 'name', q: 'olive', status: 'active,disabled' }, everything],
+  ] as const) {
+    const found = await pagesOf(query, 150, crowd.owner)
+    expect(idsOf(found), JSON.stringify(query)).toEqual(idsOf(expected))
+    const places = found.map((key) => placeOf(key, query.sort))
+    expect(places).toEqual(query.sort.startsWith('-') ? places.toSorted().reverse() : places.toSorted())
+  }
 })
 
 test('the summary counts what the lists show', async () => {
