@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import createNext from 'next'
 import { stampAddress } from '#lib/client-address.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
-import { listen } from '#lib/server/listen.ts'
+import { closeServers, listen } from '#lib/server/listen.ts'
 import { allowedMethods, screen } from '#lib/server/screen.ts'
 import { secure } from '#lib/server/security-headers.ts'
 
@@ -106,23 +105,7 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
   return {
     async close(patience) {
       closing = true
-      const closed = Promise.all(
-        servers.map((server) => {
-          const done = new Promise((resolve) => server.close(resolve))
-          server.closeIdleConnections()
-          return done
-        }),
-      )
-      const stop = new AbortController()
-      const late = sleep(patience, undefined, { signal: stop.signal }).then(
-        () => {
-          for (const server of servers) server.closeAllConnections()
-        },
-        () => {},
-      )
-      await closed
-      stop.abort()
-      await late
+      await closeServers(servers, patience)
       await next.close()
     },
   }

@@ -27,7 +27,7 @@ export async function secretsFile(home: string): Promise<SecretSource> {
   const there = await read()
   if (there !== undefined) return JSON.parse(there) as SecretSource
   await makeHome(home)
-  const draft = `${path}.${process.pid}`
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
   const file = await open(draft, 'wx', 0o600)
   try {
     await file.writeFile(`${JSON.stringify(generateSecrets(), null, 2)}\n`)

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { createServer, type RequestListener, type Server, type ServerOptions, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /** Bounds of one connection; times in milliseconds. */
@@ -25,6 +26,30 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   const text = `${STATUS_CODES[status]}\n`
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain; charset=utf-8\r\n`
   socket.end(`${head}Content-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`)
+}
+
+/** The connections of a server, each with the number of requests it is busy with. */
+const connections = new WeakMap<Server, Map<Socket, number>>()
+
+function follow(server: Server): void {
+  const busy = new Map<Socket, number>()
+  connections.set(server, busy)
+  server.on('connection', (socket) => {
+    busy.set(socket, 0)
+    socket.once('close', () => busy.delete(socket))
+  })
+  server.prependListener('request', ({ socket }, response) => {
+    busy.set(socket, (busy.get(socket) ?? 0) + 1)
+    response.once('close', () => {
+      if (busy.has(socket)) busy.set(socket, (busy.get(socket) ?? 1) - 1)
+      if (!server.listening) hangUp(server)
+    })
+  })
+}
+
+/** Ends the connections that wait for a request, those too that never had one, which Node does not count as idle. */
+function hangUp(server: Server): void {
+  for (const [socket, requests] of connections.get(server) ?? []) if (requests === 0) socket.end()
 }
 
 /** The addresses a host name stands for here; `localhost` is usually two, and people use both. */
@@ -60,6 +85,7 @@ export async function listen(
     const server = createServer(bounds, handler)
     server.maxHeadersCount = 100
     server.on('clientError', refuse)
+    follow(server)
     prepare(server)
     try {
       await listenOn(server, at.port, address)
@@ -73,4 +99,20 @@ export async function listen(
     }
   }
   return servers
+}
+
+/**
+ * Stops listening, lets what is in flight finish for at most `patience` milliseconds, then cuts it off.
+ */
+export async function closeServers(servers: readonly Server[], patience: number): Promise<void> {
+  const closed = servers.map((server) => {
+    const done = new Promise((resolve) => server.close(resolve))
+    hangUp(server)
+    return done
+  })
+  const late = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections()
+  }, patience)
+  await Promise.all(closed)
+  clearTimeout(late)
 }

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { EnvironmentError, parseEnv } from '#lib/env.ts'
+
+function sentences(source: Record<string, string>): readonly string[] {
+  try {
+    parseEnv(source)
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.sentences
+    throw error
+  }
+  return []
+}
+
+test('nothing has to be set', () => {
+  expect(parseEnv({})).toMatchObject({
+    NODE_ENV: 'development',
+    HOST: 'localhost',
+    PORT: 3000,
+    LATCHWORK_HOME: '.latchwork',
+    LATCHWORK_URL: 'http://localhost:3000',
+    LATCHWORK_API_RATE: 600,
+  })
+})
+
+test('a variable set to nothing counts as not set', () => {
+  expect(parseEnv({ PORT: '', DATABASE_URL: '' })).toMatchObject({ PORT: 3000 })
+  expect(parseEnv({ DATABASE_URL: '' }).DATABASE_URL).toBeUndefined()
+})
+
+test('the public origin is what is set, else the port on localhost', () => {
+  expect(parseEnv({ LATCHWORK_URL: 'https://keys.example.com/' }).LATCHWORK_URL).toBe(
+    'https://keys.example.com',
+  )
+  expect(parseEnv({ NEXTAUTH_URL: 'https://keys.example.com' }).LATCHWORK_URL).toBe(
+    'https://keys.example.com',
+  )
+  expect(parseEnv({ PORT: '4000' }).LATCHWORK_URL).toBe('http://localhost:4000')
+})
+
+test.each([
+  ['NODE_ENV', 'staging'],
+  ['HOST', 'local host'],
+  ['PORT', '65536'],
+  ['PORT', '3e3'],
+  ['PORT', '-1'],
+  ['DATABASE_URL', 'mysql://a/b'],
+  ['DATABASE_URL', 'somewhere'],
+  ['DIRECT_DATABASE_URL', 'http://a/b'],
+  ['LATCHWORK_URL', 'https://keys.example.com/portal'],
+  ['LATCHWORK_URL', 'https://user:password@keys.example.com'],
+  ['LATCHWORK_URL', 'keys.example.com'],
+  ['LATCHWORK_URL', 'ftp://keys.example.com'],
+  ['LATCHWORK_API_RATE', '0'],
+  ['LATCHWORK_API_RATE', 'lots'],
+  ['LATCHWORK_OWNER_EMAIL', 'me'],
+  ['LATCHWORK_OWNER_PASSWORD', 'short'],
+  ['OIDC_ISSUER', 'issuer'],
+  ['LOG_LEVEL', 'loud'],
+])('%s=%s is refused with one sentence that names it', (name, value) => {
+  const said = sentences({ [name]: value })
+  expect(said).toHaveLength(1)
+  expect(said[0]).toMatch(new RegExp(`^${name} must .*\\.$`))
+})
+
+test('every wrong variable is named at once', () => {
+  expect(sentences({ PORT: 'a', LOG_LEVEL: 'b' })).toHaveLength(2)
+})
+
+test.each([
+  [{ LATCHWORK_OWNER_EMAIL: 'me@example.com' }, 'LATCHWORK_OWNER_EMAIL needs LATCHWORK_OWNER_PASSWORD too.'],
+  [{ GITHUB_SECRET: 's' }, 'GITHUB_SECRET needs GITHUB_ID too.'],
+  [{ OIDC_ISSUER: 'https://a.example', OIDC_ID: 'i' }, 'OIDC_ISSUER and OIDC_ID need OIDC_SECRET too.'],
+])('%j is half of something', (source, sentence) => {
+  expect(sentences(source as Record<string, string>)).toEqual([sentence])
+})
