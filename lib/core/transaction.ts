@@ -1,5 +1,5 @@
-import type { PrismaClient } from '#lib/db/generated/client.ts'
-import { Prisma } from '#lib/db/generated/client.ts'
+import { lostToAnother } from '#lib/db/failures.ts'
+import type { Prisma, PrismaClient } from '#lib/db/generated/client.ts'
 import type { Ctx, Db } from './context.ts'
 import { CoreError } from './errors.ts'
 
@@ -43,11 +43,4 @@ export async function transaction<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Pr
 /** Runs `run` after the commit of the transaction that `tx` is, and before the caller is answered. */
 export function afterCommit(tx: Tx, run: () => Promise<void>): void {
   tx.afterCommit.push(run)
-}
-
-/** A deadlock (40P01) or serialization failure (40001): nothing was changed, and another try may win. */
-function lostToAnother(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
-  if (error.code === 'P2034') return true
-  return error.code === 'P2010' && /\b(40001|40P01)\b/.test(error.message)
 }

@@ -47,7 +47,18 @@ export function takenUnique(error: unknown): string | null {
   return JSON.stringify('meta' in error ? error.meta : {})
 }
 
+/** True where a transaction lost to another (a deadlock, a serialization failure): it changed nothing and may be tried again. */
+export function lostToAnother(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  return ['P2034', '40001', '40P01'].includes(codeOf(error))
+}
+
+/** Prisma's codes for a failure it has no name for; PostgreSQL's own code then stands in the message. */
+const unnamed = new Set(['P2010', 'P2039'])
+
 function codeOf(error: object): string {
   if ('originalCode' in error && typeof error.originalCode === 'string') return error.originalCode
-  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  if (!unnamed.has(code) || !(error instanceof Error)) return code
+  return /Code: `([0-9A-Z]{5})`/.exec(error.message)?.[1] ?? code
 }
