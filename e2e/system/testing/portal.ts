@@ -1,42 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll } from 'vitest'
+import { type Portal, startPortal } from '../../portal.ts'
 
 /** The owner whom every portal of these tests begins with. */
 export const owner = { email: 'owner@example.com', password: 'correct horse battery staple' }
 
-/** A portal of `npm start`, as a process. */
-export interface Portal {
-  /** `http://127.0.0.1:port`. */
-  url: string
-  pid: number
-  /** Milliseconds from its start until it said that it is ready. */
-  readyAfter: number
-  /** All that it has written to stdout and stderr. */
-  output(): string
-  /** True while the process lives. */
-  lives(): boolean
-  /** Sends a signal and waits for the end. */
-  stop(signal?: NodeJS.Signals): Promise<void>
-}
-
-interface Start {
-  home: string
-  port: number
-  env?: Record<string, string>
-}
-
-const running = new Set<ChildProcess>()
 const homes: string[] = []
+const portals = new Set<Portal>()
 
 /** Call once in a file: whatever it has started ends with it. */
 export function cleanUp(): void {
   afterAll(async () => {
-    for (const child of running) child.kill('SIGKILL')
+    await Promise.all([...portals].map((portal) => portal.stop('SIGKILL')))
     // The database of a home ends a moment after the last process that used it.
     await sleep(1_500)
     for (const home of homes)
@@ -44,7 +23,7 @@ export function cleanUp(): void {
   }, 60_000)
 }
 
-/** A home for a portal: empty, and gone at the end of the file. */
+/** A home for portals: empty, and gone at the end of the file. */
 export async function newHome(): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'latchwork-system-'))
   homes.push(home)
@@ -64,54 +43,26 @@ export function freePort(): Promise<number> {
 }
 
 /**
- * Starts a portal and waits until it says that it is ready. It gets nothing of our environment but what a program needs.
- * @throws Error with what it wrote, where it ends before that or takes more than a minute
+ * Starts a portal with an owner, on a port that it keeps from one start to the next, and with the contract's own rate limit
+ * out of the way.
  */
-export async function startPortal({ home, port, env = {} }: Start): Promise<Portal> {
-  const begun = performance.now()
-  const passed = ['PATH', 'HOME', 'TMPDIR', 'LANG']
-  const child = spawn(process.execPath, ['scripts/serve.ts'], {
-    cwd: process.cwd(),
-    env: {
-      ...Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
-      NODE_ENV: 'production',
-      LATCHWORK_HOME: home,
+export async function start(options: {
+  home: string
+  port: number
+  environment?: Record<string, string>
+}): Promise<Portal> {
+  const portal = await startPortal({
+    home: options.home,
+    environment: {
       HOST: '127.0.0.1',
-      PORT: String(port),
+      PORT: String(options.port),
+      LATCHWORK_URL: `http://127.0.0.1:${options.port}`,
       LATCHWORK_OWNER_EMAIL: owner.email,
       LATCHWORK_OWNER_PASSWORD: owner.password,
       LATCHWORK_API_RATE: '1000000000',
-      ...env,
+      ...options.environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  running.add(child)
-  let output = ''
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-  void ended.then(() => running.delete(child))
-  const ready = new Promise<boolean>((resolve) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString()
-      if (output.includes('Latchwork is ready')) resolve(true)
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    void ended.then(() => resolve(false))
-    void sleep(60_000, undefined, { ref: false }).then(() => resolve(false))
-  })
-  if (!(await ready)) {
-    child.kill('SIGKILL')
-    throw new Error(`The portal did not become ready. It wrote:\n${output}`)
-  }
-  return {
-    url: `http://127.0.0.1:${port}`,
-    pid: child.pid ?? 0,
-    readyAfter: performance.now() - begun,
-    output: () => output,
-    lives: () => child.exitCode === null && child.signalCode === null,
-    stop: async (signal = 'SIGTERM') => {
-      child.kill(signal)
-      await ended
-    },
-  }
+  portals.add(portal)
+  return portal
 }
