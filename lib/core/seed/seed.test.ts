@@ -163,7 +163,7 @@ describe('sample data', () => {
     expect(await count()).toEqual(before)
   })
 
-  test('fits a second organization beside the first', async () => {
+  test('fits a second organization beside the first', { timeout: 60_000 }, async () => {
     const { prisma } = database()
     const ownerUserId = ctx.actor.type === 'user' ? ctx.actor.id : ''
     const { organization } = await transaction(ctx, (tx) =>
