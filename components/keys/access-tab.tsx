@@ -1,7 +1,7 @@
 'use client'
 
 import { EmptyState } from '#components/shell/empty-state.tsx'
-import { LoadingRows } from '#components/shell/loading-state.tsx'
+import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { ListBoundary, type QueryLike } from '#components/shell/query-boundary.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, Th } from '#components/ui/table.tsx'
@@ -21,7 +21,7 @@ export function AccessTab({ apiKey, usage }: AccessTabProps) {
   return (
     <ListBoundary
       query={usage}
-      loading={<LoadingRows label="Loading access" rows={5} />}
+      loading={<LoadingLines label="Loading access" lines={6} className="px-4 py-6 sm:px-7" />}
       isEmpty={(data) => data.permissions.length === 0}
       isFiltered={false}
       empty={

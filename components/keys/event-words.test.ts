@@ -14,7 +14,7 @@ test('a change tells what was and what is', () => {
     }),
   ).toEqual([
     { field: 'Name', before: 'A', after: 'B' },
-    { field: 'Expiry', before: 'never', after: '31 Jan 2027' },
+    { field: 'Expiry', before: 'never', after: '31 Jan 2027, 12:00:00 UTC' },
     { field: 'Permissions', before: 'none', after: 'data:read, data:write' },
     { field: 'State', before: 'enabled', after: 'disabled' },
     { field: 'Limits', before: 'none', after: 'burst 600 / 1 s' },
@@ -34,7 +34,7 @@ test('a new key tells what was set, and not what was left empty', () => {
 test('a rotation tells its grace', () => {
   expect(eventDetails({ generation: { from: 1, to: 2 }, graceSeconds: 3600 })).toEqual([
     { field: 'Secret', before: 'number 1', after: 'number 2' },
-    { field: 'Grace', before: null, after: '60 min' },
+    { field: 'Grace', before: null, after: '1 h' },
   ])
 })
 

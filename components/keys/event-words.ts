@@ -1,4 +1,4 @@
-import { dateText } from '#components/ui/relative-time-text.ts'
+import { durationText, exactText } from '#components/ui/relative-time-text.ts'
 import { rateLimitText } from './rate-limit-text.ts'
 
 const fieldNames: Readonly<Record<string, string>> = {
@@ -53,7 +53,7 @@ function valueText(field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return field === 'expiresAt' ? 'never' : 'none'
   if (field === 'enabled') return value ? 'enabled' : 'disabled'
   if (field === 'generation') return `number ${value}`
-  if (field === 'graceSeconds') return value === 0 ? 'none' : `${Math.round(Number(value) / 60)} min`
+  if (field === 'graceSeconds') return value === 0 ? 'none' : durationText(Number(value) * 1000)
   if (typeof value === 'string') return /At$|Ends$/.test(field) ? instantText(value) : value
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => itemText(one)).join(', ')
   if (isRecord(value)) {
@@ -64,7 +64,7 @@ function valueText(field: string, value: unknown): string {
   return String(value)
 }
 
-const instantText = (text: string) => (Number.isNaN(Date.parse(text)) ? text : dateText(Date.parse(text)))
+const instantText = (text: string) => (Number.isNaN(Date.parse(text)) ? text : exactText(Date.parse(text)))
 
 function itemText(item: unknown): string {
   if (isRecord(item) && typeof item.limit === 'number' && typeof item.window === 'number')

@@ -76,7 +76,7 @@ test('what its maker lacks is named', () => {
 
 test('a permission is traced to the most direct part of the grant that gives it', () => {
   const grant = { permissions: ['admin'], role: { id: 'r-1', name: 'consumer' }, level: 2 }
-  expect(sourceOf('admin', grant, catalogue)).toBe('itself')
+  expect(sourceOf('admin', grant, catalogue)).toBe('directly')
   expect(sourceOf('reports:read', grant, catalogue)).toBe('role consumer')
   expect(sourceOf('charges:read', grant, catalogue)).toBe('level 1')
   expect(sourceOf('charges:refund', grant, catalogue)).toBe('')

@@ -103,13 +103,13 @@ export function levelPermissions(level: number, ladder: readonly Rung[]): string
   return [...effectivePermissions({ permissions: [], role: null, level, ladder })]
 }
 
-/** Which part of a grant a permission comes from, the most direct first: `itself`, `role consumer`, `level 3`. */
+/** Which part of a grant a permission comes from, the most direct first: `directly`, `role consumer`, `level 3`. */
 export function sourceOf(
   name: string,
   grant: { permissions: readonly string[]; role: { id: string; name: string } | null; level: number | null },
   catalogue: Catalogue,
 ): string {
-  if (grant.permissions.includes(name)) return 'itself'
+  if (grant.permissions.includes(name)) return 'directly'
   const role = catalogue.roles.find((each) => each.id === grant.role?.id)
   if (grant.role && role?.permissions.includes(name)) return `role ${grant.role.name}`
   const { level } = grant

@@ -1,7 +1,7 @@
 'use client'
 
 import { EmptyState } from '#components/shell/empty-state.tsx'
-import { LoadingRows } from '#components/shell/loading-state.tsx'
+import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { ListBoundary } from '#components/shell/query-boundary.tsx'
 import { LoadMore } from '#components/ui/pagination.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -18,7 +18,7 @@ export function HistoryTab({ keyId }: { keyId: string }) {
   return (
     <ListBoundary
       query={events}
-      loading={<LoadingRows label="Loading history" rows={5} />}
+      loading={<LoadingLines label="Loading history" lines={6} className="px-4 py-6 sm:px-7" />}
       isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
       isFiltered={false}
       empty={<EmptyState title="No history" description="Every change to the key will stand here." />}
@@ -60,7 +60,7 @@ function EventRow({ event }: { event: Event }) {
       {details.length > 0 && (
         <dl className="mt-1.5 grid gap-1">
           {details.map(({ field, before, after }) => (
-            <div key={field} className="grid grid-cols-[88px_minmax(0,1fr)] gap-x-4">
+            <div key={field} className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-4">
               <dt className="text-faint">{field}</dt>
               <dd className="wrap-anywhere">
                 {before !== null && (

@@ -1,7 +1,7 @@
 'use client'
 
 import { EmptyState } from '#components/shell/empty-state.tsx'
-import { LoadingRows } from '#components/shell/loading-state.tsx'
+import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { PageSection } from '#components/shell/page-header.tsx'
 import { ListBoundary, type QueryLike } from '#components/shell/query-boundary.tsx'
 import { RefusalList } from './refusal-list.tsx'
@@ -15,7 +15,7 @@ export function RefusalsTab({ usage }: { usage: QueryLike<KeyUsage> }) {
   return (
     <ListBoundary
       query={usage}
-      loading={<LoadingRows label="Loading refusals" rows={5} />}
+      loading={<LoadingLines label="Loading refusals" lines={6} className="px-4 py-6 sm:px-7" />}
       isEmpty={(data) => data.refusals.length === 0}
       isFiltered={false}
       empty={

@@ -6,6 +6,7 @@ import { Bitting } from '#components/bitting/bitting.tsx'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { copyText } from '#components/ui/copy-text.ts'
 import { Dialog, DialogBody, DialogFooter, DialogPanel } from '#components/ui/dialog.tsx'
@@ -56,12 +57,13 @@ function Reveal({ apiKey, cause, onClose }: RevealDialogProps) {
         onPointerDownOutside={(event) => event.preventDefault()}
       >
         <DialogBody className="grid content-start gap-4.5">
-          <SecretField apiKey={apiKey} taken={taken} onTaken={() => setTaken(true)} copyRef={copyButton} />
+          <SecretField apiKey={apiKey} onTaken={() => setTaken(true)} copyRef={copyButton} />
           {cause === 'rotated' && <OldSecret until={apiKey.rotatingUntil} />}
           <CodeBlock
             code={tryItCommand(window.location.origin)}
             language="shell"
             label="A command that tries the key"
+            wrap
           />
         </DialogBody>
         <DialogFooter
@@ -102,28 +104,29 @@ function Reveal({ apiKey, cause, onClose }: RevealDialogProps) {
 
 interface SecretFieldProps {
   apiKey: ApiKeyDetail
-  taken: boolean
   onTaken: () => void
   copyRef: React.RefObject<HTMLButtonElement | null>
 }
 
+const copied = 'It is on the clipboard.'
+
 /** Dots until one asks to see; the secret enters the document then and not before. */
-function SecretField({ apiKey, taken, onTaken, copyRef }: SecretFieldProps) {
+function SecretField({ apiKey, onTaken, copyRef }: SecretFieldProps) {
   const [shown, setShown] = useState(false)
   const [said, setSaid] = useState('')
   const copy = async () => {
     try {
       await copyText(heldSecret(apiKey.id) ?? '')
-      setSaid('Copied')
+      setSaid(copied)
       onTaken()
     } catch {
       setSaid('The browser did not allow copying. Show the secret and copy it by hand.')
     }
   }
-  const failed = said !== '' && said !== 'Copied'
+  const failed = said !== '' && said !== copied
   return (
     <div className="grid gap-2">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-3 rounded-lg border bg-paper py-2.5 pr-2.5 pl-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-3 rounded-lg border bg-paper py-2.5 pr-2.5 pl-4 sm:min-h-15.5">
         <output
           aria-label="Secret"
           className="min-w-0 flex-1 basis-60 font-mono text-sm wrap-anywhere select-all"
@@ -142,18 +145,20 @@ function SecretField({ apiKey, taken, onTaken, copyRef }: SecretFieldProps) {
             className="min-w-20"
             aria-describedby="reveal-copied"
           >
-            {taken && said === 'Copied' ? 'Copied' : 'Copy'}
+            {said === copied ? 'Copied' : 'Copy'}
           </Button>
         </div>
       </div>
-      <p id="reveal-copied" role="status" className={failed ? 'text-danger' : 'sr-only'}>
-        {said}
+      <p className={cn('min-h-5 text-xs', failed ? 'text-danger' : 'text-faint')}>
+        <span id="reveal-copied" role="status">
+          {said}
+        </span>
+        {said === '' && (
+          <span className="pointer-coarse:hidden">
+            <Kbd keys="↵" /> copies it without showing it.
+          </span>
+        )}
       </p>
-      {!taken && (
-        <p className="text-faint text-xs max-sm:hidden">
-          <Kbd keys="↵" /> copies it without showing it.
-        </p>
-      )}
     </div>
   )
 }

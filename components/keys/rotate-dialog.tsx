@@ -65,7 +65,9 @@ export function RotateDialog({ apiKey, onClose, onIssued }: RotateDialogProps) {
             <FormError failure={rotate.error} />
             <KeyTraffic apiKey={apiKey} />
             {apiKey.rotatingUntil !== null && (
-              <Banner tone="warning">It is rotating already. The older of its two secrets ends now.</Banner>
+              <Banner tone="warning">
+                It is rotating already. Rotating again ends the older of its two secrets at once.
+              </Banner>
             )}
             <RadioGroup
               label="The old secret ends"
