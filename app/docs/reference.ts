@@ -22,17 +22,24 @@ const sortKey = ({ path, method }: Operation) => `${path.replaceAll('{', '!')} $
 /** What one comes for stands first; the rest follows in the order of the contract. */
 const firstTags: readonly Tag[] = ['Keys', 'Verification', 'Usage', 'Projects', 'Catalogue', 'Organizations']
 
-/** Every operation by tag. */
-export function operationGroups(): OperationGroup[] {
+/** Every operation by tag, resources before what lies beneath them. */
+function byTag(): { tag: Tag; operations: Operation[] }[] {
   return [...new Set([...firstTags, ...tags])]
     .map((tag) => ({
       tag,
       operations: operations
         .filter((operation) => operation.tag === tag)
-        .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
-        .map(({ id, method, path, summary }) => ({ id, method, path, summary })),
+        .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)),
     }))
     .filter((group) => group.operations.length > 0)
+}
+
+/** Every operation by tag, as the navigation lists them. */
+export function operationGroups(): OperationGroup[] {
+  return byTag().map((group) => ({
+    tag: group.tag,
+    operations: group.operations.map(({ id, method, path, summary }) => ({ id, method, path, summary })),
+  }))
 }
 
 const guideEntry = ({ href, title, words }: GuideLink): SearchEntry => ({ href, title, words, hint: 'Guide' })
@@ -41,22 +48,24 @@ const guideEntry = ({ href, title, words }: GuideLink): SearchEntry => ({ href, 
 export function searchIndex(): SearchEntry[] {
   const names = (fields: readonly { name: string }[] | null) => (fields ?? []).map(({ name }) => name)
   return [
-    ...operations.map((operation) => {
-      const { params, query, body, reply } = documentOperation(operation)
-      return {
-        href: operationHref(operation.id),
-        title: operation.summary,
-        hint: `${operation.method} ${operation.path}`,
-        words: [
-          operation.id,
-          operation.tag,
-          ...names(params),
-          ...names(query),
-          ...names(body),
-          ...names(reply),
-        ].join(' '),
-      }
-    }),
+    ...byTag().flatMap((group) =>
+      group.operations.map((operation) => {
+        const { params, query, body, reply } = documentOperation(operation)
+        return {
+          href: operationHref(operation.id),
+          title: operation.summary,
+          hint: `${operation.method} ${operation.path}`,
+          words: [
+            operation.id,
+            operation.tag,
+            ...names(params),
+            ...names(query),
+            ...names(body),
+            ...names(reply),
+          ].join(' '),
+        }
+      }),
+    ),
     ...guides.map(guideEntry),
     ...problemCodes.map((code) => ({
       href: errorHref(code),

@@ -46,7 +46,12 @@ export function DocsSearch({ entries, text, onTextChange, onFollow }: DocsSearch
         {text.trim() && `${results.length} ${results.length === 1 ? 'result' : 'results'}`}
       </p>
       {text.trim() !== '' && (
-        <ul ref={list} aria-label="Results" className="grid gap-px" onKeyDown={walk}>
+        <ul
+          ref={list}
+          aria-label="Results"
+          onKeyDown={walk}
+          className="-mx-3 grid max-h-[calc(100dvh-120px)] gap-px overflow-y-auto px-3 pb-4"
+        >
           {results.map((entry) => (
             <li key={entry.href}>
               <Link

@@ -74,7 +74,7 @@ export function Points({ children, ordered }: { children: ReactNode; ordered?: b
   )
 }
 
-/** A table of a guide: two to four columns of short words. The first is what a machine reads. */
+/** A table of a guide: two to four columns of short words. On a phone each row becomes a paragraph under its first cell. */
 export function GuideTable({
   label,
   head,
@@ -85,32 +85,40 @@ export function GuideTable({
   rows: readonly { key: string; cells: readonly ReactNode[] }[]
 }) {
   return (
-    <section aria-label={label} className="overflow-x-auto" {...scrollFocus}>
-      <table className="w-full border-collapse text-left">
-        <thead>
-          <tr className="h-8 border-b text-faint text-xs">
-            {head.map((name) => (
-              <th key={name} scope="col" className="pr-4 font-normal last:pr-0">
-                {name}
-              </th>
+    <table {...roles.table} aria-label={label} className="w-full border-collapse text-left max-sm:block">
+      <thead {...roles.rowgroup} className="max-sm:sr-only">
+        <tr {...roles.row} className="h-8 border-b text-faint text-xs">
+          {head.map((name) => (
+            <th key={name} {...roles.columnheader} scope="col" className="pr-4 font-normal last:pr-0">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody {...roles.rowgroup} className="max-sm:block max-sm:border-t">
+        {rows.map((row) => (
+          <tr key={row.key} {...roles.row} className="border-b align-baseline max-sm:block max-sm:py-2">
+            {row.cells.map((cell, column) => (
+              <td
+                key={head[column]}
+                {...roles.cell}
+                className="py-2 pr-4 text-muted first:text-ink last:pr-0 max-sm:block max-sm:py-0.5 sm:first:whitespace-nowrap"
+              >
+                {cell}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.key} className="border-b align-baseline">
-              {row.cells.map((cell, column) => (
-                <td key={head[column]} className="py-2 pr-4 text-muted last:pr-0">
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
-/** What scrolls must be reachable by keyboard (WCAG 2.1.1). */
-const scrollFocus = { tabIndex: 0 }
+/** Written out because browsers drop the roles of a table that is laid out as blocks, as ours is on a phone. */
+const roles = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnheader: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const

@@ -146,7 +146,8 @@ export const remedies: Readonly<Record<ProblemCode, Remedy>> = {
       'If it lasts: `GET /api/health/ready` says what is missing.',
     ],
     again: 'later',
-    detail: 'The database does not answer. Try again shortly; an Idempotency-Key keeps it from being done twice.',
+    detail:
+      'The database does not answer. Try again shortly; an Idempotency-Key keeps it from being done twice.',
   },
   method_not_allowed: {
     means: 'There is something at this address, but not for this method.',

@@ -21,7 +21,7 @@ export function TryAnswerView({ answer, once }: { answer: TryAnswer; once: reado
   const problem = problemIn(answer.body)
   const good = answer.status < 400
   return (
-    <section aria-label="Answer" className="grid gap-3">
+    <section aria-label="What came back" className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={good ? 'ok' : 'danger'} mono>
           {answer.status}

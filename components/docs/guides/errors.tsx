@@ -11,6 +11,8 @@ import { type ProblemCode, problemCodes, problemStatus, problemTitles } from '#l
 
 const link = 'text-ink underline decoration-edge underline-offset-4 hover:decoration-ink'
 
+const byStatus = problemCodes.toSorted((a, b) => problemStatus[a] - problemStatus[b])
+
 /** Every error there is, by status. */
 export function Errors() {
   return (
@@ -24,7 +26,7 @@ export function Errors() {
       }
     >
       <ul className="mt-8 border-t">
-        {problemCodes.map((code) => (
+        {byStatus.map((code) => (
           <li key={code} className="relative border-b hover:bg-wash">
             <Link
               href={errorHref(code)}

@@ -55,6 +55,7 @@ export function KeyFormat({ leakExpression }: { leakExpression: string }) {
           code={`git log -p | grep -oE '${leakExpression.replaceAll('(?:', '(')}' | sort -u`}
           language="shell"
           label="Search a repository’s history"
+          wrap
         />
       </Section>
       <Section id="storage" title="What is stored">
