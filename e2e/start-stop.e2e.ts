@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -135,7 +135,8 @@ test('a request in flight is answered before the process ends', async () => {
 })
 
 test('a taken port is a sentence', async () => {
-  const other: Server = createServer().listen(0, '127.0.0.1')
+  const other = createServer()
+  await new Promise<void>((done) => other.listen(0, '127.0.0.1', done))
   const { port } = other.address() as AddressInfo
   const { code, said } = await refused({ PORT: String(port), HOST: '127.0.0.1' })
   other.close()
