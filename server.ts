@@ -5,6 +5,8 @@ import { stampAddress } from '#lib/client-address.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { closeServers, listen } from '#lib/server/listen.ts'
+import { loggedPath } from '#lib/server/logged-path.ts'
+import { dropNextHeaders } from '#lib/server/next-headers.ts'
 import { allowedMethods, screen } from '#lib/server/screen.ts'
 import { secure } from '#lib/server/security-headers.ts'
 
@@ -43,11 +45,11 @@ function answer(response: ServerResponse, status: number, text: string): void {
 
 function logged(request: IncomingMessage, response: ServerResponse, id: string): void {
   const begun = performance.now()
+  const { url = '' } = request
   response.once('close', () => {
     const { statusCode: status } = response
     const level = status >= 500 ? 'warn' : 'debug'
-    // The path alone: a query may hold what somebody should not have put there.
-    const path = request.url?.split('?', 1)[0]
+    const path = loggedPath(url)
     log[level](
       { id, method: request.method, path, status, ms: Math.round(performance.now() - begun) },
       'request',
@@ -85,6 +87,7 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
     stampAddress(request)
     if (lanes.some((lane) => lane(request, response))) return
     secure(request, response, { origin, dev })
+    dropNextHeaders(request.url ?? '', request.headers)
     handOver(request, response).catch((err: unknown) => {
       log.error({ err, id }, 'a request failed outside its handler')
       answer(response, 500, 'Something went wrong here.')
