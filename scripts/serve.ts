@@ -14,6 +14,8 @@ import { settle } from '#scripts/settle.ts'
  */
 
 const dev = process.argv.includes('--dev')
+/** Nothing to build: Next builds as it goes, or the image was built before. */
+const isBuilt = dev || process.argv.includes('--built')
 const say = (line: string) => void process.stderr.write(`${line}\n`)
 const announce = process.stdout.write.bind(process.stdout)
 // Next has things to say on stdout, which is ours.
@@ -55,7 +57,7 @@ await command(say, async (stop) => {
   const port = await choosePort(host, wanted)
   process.env.PORT = String(port)
   const mode = dev ? 'development' : 'production'
-  await Promise.all([settle({ mode, say, stop }), dev || buildWhenStale(say)])
+  await Promise.all([settle({ mode, say, stop }), isBuilt || buildWhenStale(say)])
 
   const { serve } = await import('../server.ts')
   const server = await serve({ host, port, dev }).catch((error: NodeJS.ErrnoException) => {
