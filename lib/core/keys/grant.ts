@@ -78,11 +78,11 @@ export async function resolveRole(
   organizationId: string,
   ref: string,
 ): Promise<{ id: string; name: string }> {
-  const byId = uuidShape.test(ref) ? [{ id: ref.toLowerCase() }] : []
-  const found = await db.role.findFirst({
-    where: { organizationId, OR: [...byId, { name: ref }] },
-    select: { id: true, name: true },
-  })
+  const select = { id: true, name: true }
+  const byId = uuidShape.test(ref)
+    ? await db.role.findFirst({ where: { organizationId, id: ref.toLowerCase() }, select })
+    : null
+  const found = byId ?? (await db.role.findFirst({ where: { organizationId, name: ref }, select }))
   if (!found) throw invalidField('role', 'The organization has no such role')
   return found
 }

@@ -25,7 +25,7 @@ beforeAll(async () => {
       projectId: n % 4 === 0 ? tenant.otherProjectId : tenant.projectId,
       expiresAt: n % 5 === 0 ? null : `20${30 + (n % 4)}-01-01T00:00:00Z`,
       ...(n % 6 === 0 ? { permissions: ['billing:write'] } : {}),
-      ...(n % 6 === 1 ? { role: 'writer' } : {}),
+      ...(n % 6 === 1 ? { role: 'writer', level: 8 } : {}),
       ...(n % 6 === 2 ? { level: 8 } : {}),
     })
     ids.push(key.id)
