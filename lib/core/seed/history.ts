@@ -150,7 +150,9 @@ function retiringClients(sample: SampleKey, key: ApiKeyDetail, now: number, rand
 async function dateKeys(db: Db, rows: Rows): Promise<void> {
   await db.$executeRaw`
     UPDATE api_key key SET created_at = to_timestamp(u.created / 1000), updated_at = to_timestamp(u.updated / 1000),
-      expires_at = to_timestamp(u.expires / 1000), revoked_at = to_timestamp(u.revoked / 1000),
+      expires_at = to_timestamp(u.expires / 1000), 
+      -- Only the date: what is not revoked stays so.
+      revoked_at = CASE WHEN key.revoked_at IS NOT NULL THEN to_timestamp(u.revoked / 1000) END,
       last_used_at = to_timestamp(u.used / 1000), last_used_ip = u.ip, last_used_agent = u.agent
     FROM unnest(${column(rows, 0)}::uuid[], ${column(rows, 1)}::float8[], ${column(rows, 2)}::float8[],
       ${column(rows, 3)}::float8[], ${column(rows, 4)}::float8[], ${column(rows, 5)}::float8[],

@@ -118,7 +118,10 @@ describe('sample data', () => {
       where: { organizationId: organizationId() },
       orderBy: { seq: 'asc' },
     })
-    expect(events.filter((event) => event.action === 'key.create')).toHaveLength(60)
+    const told = (action: string) => events.filter((event) => event.action === action).length
+    expect(['create', 'rotate', 'disable', 'revoke'].map((verb) => told(`key.${verb}`))).toEqual([
+      60, 6, 4, 5,
+    ])
     let previous: Uint8Array = new Uint8Array()
     for (const event of events) {
       const chained: ChainedEvent = {
