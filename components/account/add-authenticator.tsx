@@ -132,7 +132,7 @@ function ScanStep({ secret, uri, onConfirmed }: ScanStepProps) {
           <QrCode text={uri} label="QR code of the secret" className="size-40 shrink-0 rounded-md border" />
           <div className="min-w-40 flex-1">
             <p className="text-muted">No camera? Type this secret instead.</p>
-            <p className="wrap-anywhere mt-2 font-mono text-xs leading-5">
+            <p data-testid="authenticator-secret" className="wrap-anywhere mt-2 font-mono text-xs leading-5">
               {secret.match(/.{1,4}/g)?.join(' ')}
             </p>
             <CopyButton value={() => secret} label="Copy the secret" size="sm" className="mt-2">

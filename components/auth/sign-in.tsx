@@ -10,7 +10,7 @@ import {
   signInElsewhere,
   signInHere,
 } from '#lib/client/browser-session.ts'
-import type { ProviderChoice } from '#lib/contracts/sign-in.ts'
+import type { ProviderChoice, SignInError } from '#lib/contracts/sign-in.ts'
 import { CodeForm } from './code-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { ProviderMark } from './provider-mark.tsx'
@@ -26,7 +26,7 @@ export interface SignInProps {
   /** A path of this portal. */
   next: string
   /** The word for what went wrong before, at a provider say; null on a first visit. */
-  error: string | null
+  error: SignInError | 'Unknown' | null
 }
 
 /** Signing in: the password, then a code where the account has a second factor; or an outside provider. */

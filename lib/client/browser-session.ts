@@ -1,14 +1,14 @@
 import { signIn, signOut } from 'next-auth/react'
-import { type SignInError, signInErrors, signInErrorText } from '#lib/contracts/sign-in.ts'
+import { type SignInError, signInErrorText, signInErrorWord } from '#lib/contracts/sign-in.ts'
 
 /** Why signing in failed, in the shape in which forms show a failure. */
 export interface SignInFailure {
-  code: string
+  code: SignInError | 'Unknown'
   title: string
   message: string
 }
 
-export function failureFor(code: string): SignInFailure {
+export function failureFor(code: SignInError | 'Unknown'): SignInFailure {
   return { code, title: 'Not signed in', message: signInErrorText(code) }
 }
 
@@ -23,8 +23,7 @@ export async function signInHere(credentials: {
     // A page that stood open for long has an old CSRF token, of which next-auth tells in the address alone.
     const stale = answer?.url && new URL(answer.url).searchParams.has('csrf')
     if (answer?.ok && !answer.error && !stale) return null
-    const code = answer?.error ?? ''
-    return failureFor(Object.hasOwn(signInErrors, code) ? (code as SignInError) : 'Unavailable')
+    return failureFor(signInErrorWord(answer?.error))
   } catch {
     return failureFor('Unavailable')
   }

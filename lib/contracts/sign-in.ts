@@ -23,9 +23,12 @@ export const signInErrors = {
 
 export type SignInError = keyof typeof signInErrors
 
-/** What to say for a word from an address. */
-export function signInErrorText(word: string): string {
-  return Object.hasOwn(signInErrors, word)
-    ? signInErrors[word as SignInError]
-    : 'Signing in failed. Try again.'
+/** The word in an address, where it is one of ours. */
+export function signInErrorWord(word: unknown): SignInError | 'Unknown' {
+  return typeof word === 'string' && Object.hasOwn(signInErrors, word) ? (word as SignInError) : 'Unknown'
+}
+
+/** What to say for a word. */
+export function signInErrorText(word: SignInError | 'Unknown'): string {
+  return word === 'Unknown' ? 'Signing in failed. Try again.' : signInErrors[word]
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { SignIn } from '#components/auth/sign-in.tsx'
 import { configuredProviders } from '#lib/auth/providers.ts'
 import { safePath } from '#lib/auth/safe-path.ts'
+import { signInErrorWord } from '#lib/contracts/sign-in.ts'
 import { env } from '#lib/env.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
@@ -16,7 +17,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     <SignIn
       providers={configuredProviders()}
       next={safePath(callbackUrl, env().LATCHWORK_URL)}
-      error={typeof error === 'string' ? error : null}
+      error={error === undefined ? null : signInErrorWord(error)}
     />
   )
 }
