@@ -14,23 +14,23 @@ const summary = {
 }
 
 test('nothing there: make a key', () => {
-  expect(firstStep(summary, 0)).toBe('make')
+  expect(firstStep(summary, false)).toBe('make')
 })
 
 test('a key that nobody has presented: call with it', () => {
-  expect(firstStep({ ...summary, total: 1, active: 1, neverUsed: 1 }, 0)).toBe('call')
+  expect(firstStep({ ...summary, total: 1, active: 1, neverUsed: 1 }, false)).toBe('call')
 })
 
 test('the first use ends the way, whichever sign of it arrives first', () => {
-  expect(firstStep({ ...summary, total: 1, active: 1, neverUsed: 1 }, 1)).toBe('done')
-  expect(firstStep({ ...summary, total: 2, active: 2, neverUsed: 1 }, 0)).toBe('done')
+  expect(firstStep({ ...summary, total: 1, active: 1, neverUsed: 1 }, true)).toBe('done')
+  expect(firstStep({ ...summary, total: 2, active: 2, neverUsed: 1 }, false)).toBe('done')
 })
 
 test('who has many keys, or has ended some, is not new', () => {
-  expect(firstStep({ ...summary, total: 6, active: 6, neverUsed: 6 }, 0)).toBe('done')
-  expect(firstStep({ ...summary, total: 1, disabled: 1 }, 0)).toBe('done')
+  expect(firstStep({ ...summary, total: 6, active: 6, neverUsed: 6 }, false)).toBe('done')
+  expect(firstStep({ ...summary, total: 1, disabled: 1 }, false)).toBe('done')
 })
 
 test('all keys revoked, and they were used: not a beginner', () => {
-  expect(firstStep(summary, 40)).toBe('done')
+  expect(firstStep(summary, true)).toBe('done')
 })

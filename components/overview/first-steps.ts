@@ -5,13 +5,17 @@ export type FirstStep = 'make' | 'call' | 'done'
 
 /**
  * Where the way to the first key stands. It is over as soon as any key has been used, or so many were made that nobody is
- * new any more; keys that were used and then revoked are told by their verifications.
+ * new any more.
+ * @param verified whether any key was ever presented, also one that is revoked by now
  */
-export function firstStep(summary: Summary, verifications: number): FirstStep {
-  if (verifications > 0) return 'done'
+export function firstStep(summary: Summary, verified: boolean): FirstStep {
+  if (verified) return 'done'
   if (summary.total === 0) return 'make'
-  const used = summary.active - summary.neverUsed
-  return used > 0 || summary.disabled + summary.expired > 0 || summary.total > manyKeys ? 'done' : 'call'
+  return summary.active > summary.neverUsed ||
+    summary.disabled + summary.expired > 0 ||
+    summary.total > manyKeys
+    ? 'done'
+    : 'call'
 }
 
 const manyKeys = 5

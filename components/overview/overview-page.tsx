@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -42,6 +42,13 @@ export function OverviewPage({ context, command }: OverviewPageProps) {
     { ...lastHours(everUsedHours, Date.now()), unit: 'day', ...scope },
     { enabled: enabled && waiting, ...(waiting ? { refreshEvery: 3_000 } : {}) },
   )
+  const verifications = tally(ever.data?.total ?? {})
+  const used = verifications.valid + verifications.refused > 0
+  const { refetch } = summary
+  // The first call was seen: the counts are read anew, or they would still say that nothing was ever used.
+  useEffect(() => {
+    if (waiting && used) void refetch()
+  }, [waiting, used, refetch])
   const creating = mayCreate(me.data)
   return (
     <>
@@ -59,8 +66,7 @@ export function OverviewPage({ context, command }: OverviewPageProps) {
       <QueryBoundary query={summary} loading={<LoadingCards />}>
         {(data) => {
           if (waiting && ever.data === undefined && !ever.error) return <LoadingCards />
-          const { valid, refused } = tally(ever.data?.total ?? {})
-          const step = waiting ? firstStep(data, valid + refused) : 'done'
+          const step = waiting ? firstStep(data, used) : 'done'
           if (step !== 'done') return <FirstRun step={step} command={command} mayCreate={creating} />
           return (
             <>
