@@ -36,11 +36,12 @@ async function figures(path: string, ok: boolean, read: (report: unknown) => Sum
   return ok || sums.failed ? sums : { ...sums, failed: 1 }
 }
 
-async function unit(): Promise<Sums> {
-  const report = join(artifacts, 'unit.json')
+async function vitest(name: string, ...options: string[]): Promise<Sums> {
+  const report = join(artifacts, `${name}.json`)
   await rm(report, { force: true })
   const ok = await run(bin('vitest'), [
     'run',
+    ...options,
     '--reporter=default',
     '--reporter=json',
     `--outputFile=${report}`,
@@ -95,8 +96,13 @@ const stages: readonly { name: string; title: string; run: () => Promise<Sums> }
     // The routes' types come from Next; without them a fresh clone lacks what the sources refer to.
     run: async () => check((await run(bin('next'), ['typegen'])) && (await run(bin('tsc'), ['--noEmit']))),
   },
-  { name: 'unit', title: 'Unit and integration tests', run: unit },
+  { name: 'unit', title: 'Unit and integration tests', run: () => vitest('unit') },
   { name: 'build', title: 'Build', run: build },
+  {
+    name: 'system',
+    title: 'Tests of the server as a process',
+    run: () => vitest('system', '--config', 'e2e/system/vitest.config.ts'),
+  },
   { name: 'browser', title: 'Browser tests', run: browser },
 ]
 

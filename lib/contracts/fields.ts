@@ -10,7 +10,10 @@ export const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 export const instant = z.iso
   .datetime({ offset: true, error: 'Expected an instant such as 2027-01-31T12:00:00Z' })
   .max(40)
-  .refine((value) => Date.parse(value) >= 0 && Date.parse(value) <= lastInstant, 'Not an instant from 1970 to 9999')
+  .refine(
+    (value) => Date.parse(value) >= 0 && Date.parse(value) <= lastInstant,
+    'Not an instant from 1970 to 9999',
+  )
 
 const controlCharacters = /\p{Cc}/u
 const controlCharactersButLines = /[^\P{Cc}\t\n\r]/u

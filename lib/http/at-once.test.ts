@@ -41,17 +41,24 @@ describe.each([
     expect(statuses(answers)).toEqual([200, ...Array<number>(crowd - 1).fill(412)])
     const winner = answers.find(({ status }) => status === 200)
     const after = await stage.ask({ method: 'GET', path: path(), token })
-    expect(after.json).toMatchObject({ name: (winner?.json as { name: string }).name })
+    expect(after.json).toEqual(winner?.json)
     expect(after.headers.get('etag')).toBe(winner?.headers.get('etag'))
     expect(after.headers.get('etag')).not.toBe(etag)
-    for (const { json, status } of answers) if (status === 412) expect(problem.parse(json).code).toBe('precondition_failed')
+    for (const { json, status } of answers)
+      if (status === 412) expect(problem.parse(json).code).toBe('precondition_failed')
   })
 
   test('that name no version: each is made, one after the other, and none is lost', async () => {
     const { token } = stage.a.people.OWNER
-    const version = async () => ((await stage.ask({ method: 'GET', path: path(), token })).json as { version: number }).version
+    const version = async () =>
+      ((await stage.ask({ method: 'GET', path: path(), token })).json as { version: number }).version
     const before = await version()
-    const answers = await atOnce((at) => ({ method: 'PATCH', path: path(), token, body: { name: `without ${at}` } }))
+    const answers = await atOnce((at) => ({
+      method: 'PATCH',
+      path: path(),
+      token,
+      body: { name: `without ${at}` },
+    }))
     expect(statuses(answers)).toEqual(Array<number>(crowd).fill(200))
     expect(await version()).toBe(before + crowd)
     expect(new Set(answers.map(({ json }) => (json as { version: number }).version)).size).toBe(crowd)
@@ -79,7 +86,11 @@ async function events(action: string, targetId: string): Promise<number> {
 const creating = operations.filter(({ creates }) => creates)
 
 describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => {
-  const send = (key: string, more: Record<string, unknown> = {}, token = stage.a.people.OWNER.token): Sent => {
+  const send = (
+    key: string,
+    more: Record<string, unknown> = {},
+    token = stage.a.people.OWNER.token,
+  ): Sent => {
     const good = goodRequest(operation, stage)
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
     return {
@@ -91,7 +102,9 @@ describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => 
     }
   }
   const total = async () => {
-    const { rows } = await database().pool.query<{ count: number }>('select count(*)::int as count from audit_event')
+    const { rows } = await database().pool.query<{ count: number }>(
+      'select count(*)::int as count from audit_event',
+    )
     return rows[0]?.count ?? 0
   }
 
@@ -121,7 +134,9 @@ describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => 
 
   test('by another credential is another request', async () => {
     const mine = await stage.ask(send('shared-key', changedField(operation.id, 3)))
-    const other = await stage.ask(send('shared-key', changedField(operation.id, 4), stage.a.people.ADMIN.token))
+    const other = await stage.ask(
+      send('shared-key', changedField(operation.id, 4), stage.a.people.ADMIN.token),
+    )
     expect(mine.status).toBe(operation.status)
     // An ADMIN founds no organizations; for the rest it is a request of its own.
     expect(other.status).toBe(operation.id === 'createOrganization' ? 403 : operation.status)
@@ -170,7 +185,12 @@ describe('the contract’s own rate limit', () => {
     const { token } = stage.a.people.OWNER
     await stage.ask({ method: 'GET', path: '/api/v1/me', token })
     const before = await digestTables()
-    const answer = await stage.ask({ method: 'POST', path: '/api/v1/keys', token, body: { name: 'one too many' } })
+    const answer = await stage.ask({
+      method: 'POST',
+      path: '/api/v1/keys',
+      token,
+      body: { name: 'one too many' },
+    })
     expect(answer.status).toBe(429)
     expect(changedTables(before, await digestTables())).toEqual([])
   })

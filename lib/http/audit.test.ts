@@ -33,13 +33,44 @@ async function live(): Promise<void> {
   for (const name of ['one', 'two', 'three', 'four'])
     ids.push((await issueKey(ask, token, { name, projectId: a.first.id })).id)
   const turns: (() => { action: string; sent: Sent })[] = [
-    () => ({ action: 'key.create', sent: { method: 'POST', path: '/api/v1/keys', token, body: { name: word(), metadata: { [word()]: word() } } } }),
-    () => ({ action: 'key.update', sent: { method: 'PATCH', path: key(), token, body: { name: `${word()} é “quoted” \\ </script>`, metadata: { b: 1, a: [true, 2.5][random.int(2)] } } } }),
-    () => ({ action: 'key.rotate', sent: { method: 'POST', path: `${key()}/rotate`, token, body: { graceSeconds: random.int(86_400) } } }),
+    () => ({
+      action: 'key.create',
+      sent: {
+        method: 'POST',
+        path: '/api/v1/keys',
+        token,
+        body: { name: word(), metadata: { [word()]: word() } },
+      },
+    }),
+    () => ({
+      action: 'key.update',
+      sent: {
+        method: 'PATCH',
+        path: key(),
+        token,
+        body: {
+          name: `${word()} é “quoted” \\ </script>`,
+          metadata: { b: 1, a: [true, 2.5][random.int(2)] },
+        },
+      },
+    }),
+    () => ({
+      action: 'key.rotate',
+      sent: { method: 'POST', path: `${key()}/rotate`, token, body: { graceSeconds: random.int(86_400) } },
+    }),
     () => ({ action: 'key.revoke', sent: { method: 'DELETE', path: `${key()}?reason=${word()}`, token } }),
-    () => ({ action: 'project.create', sent: { method: 'POST', path: '/api/v1/projects', token, body: { name: word() } } }),
-    () => ({ action: 'user.update', sent: { method: 'PATCH', path: '/api/v1/me', token, body: { name: word() } } }),
-    () => ({ action: 'refused', sent: { method: 'PATCH', path: key(), token: a.people.VIEWER.token, body: { name: word() } } }),
+    () => ({
+      action: 'project.create',
+      sent: { method: 'POST', path: '/api/v1/projects', token, body: { name: word() } },
+    }),
+    () => ({
+      action: 'user.update',
+      sent: { method: 'PATCH', path: '/api/v1/me', token, body: { name: word() } },
+    }),
+    () => ({
+      action: 'refused',
+      sent: { method: 'PATCH', path: key(), token: a.people.VIEWER.token, body: { name: word() } },
+    }),
   ]
   const key = () => `/api/v1/keys/${random.pick(ids)}`
   const word = () => `w${random.int(1e9).toString(36)}`
@@ -54,7 +85,8 @@ async function live(): Promise<void> {
   }
 }
 
-const query = async <T extends object>(text: string, values: unknown[] = []) => (await database().pool.query<T>(text, values)).rows
+const query = async <T extends object>(text: string, values: unknown[] = []) =>
+  (await database().pool.query<T>(text, values)).rows
 
 async function exported(): Promise<{ events: ExportedEvent[]; head: Head }> {
   const events = await query<ExportedEvent>(
@@ -73,14 +105,22 @@ test('the chain of a random history is whole, and every acknowledged change is i
   const { events, head } = await exported()
   expect(firstFault(events, head)).toBeNull()
   for (const action of ['key.create', 'key.rotate', 'project.create'])
-    expect(events.filter((event) => event.action === action).length, action).toBeGreaterThanOrEqual(acknowledged.get(action) ?? 0)
+    expect(events.filter((event) => event.action === action).length, action).toBeGreaterThanOrEqual(
+      acknowledged.get(action) ?? 0,
+    )
   expect(acknowledged.get('refused')).toBeUndefined()
   expect(events.length).toBeGreaterThan(steps / 4)
 })
 
 test('an event names who, what, where and under which request', async () => {
   const { OWNER } = a.people
-  const sent = { method: 'POST', path: '/api/v1/keys', token: OWNER.token, body: { name: 'told of' }, headers: { 'x-request-id': 'told-of-1', 'user-agent': 'curl/8' } }
+  const sent = {
+    method: 'POST',
+    path: '/api/v1/keys',
+    token: OWNER.token,
+    body: { name: 'told of' },
+    headers: { 'x-request-id': 'told-of-1', 'user-agent': 'curl/8' },
+  }
   const { json } = await ask(sent)
   const event = (await exported()).events.at(-1)
   expect(event).toMatchObject({
@@ -116,7 +156,8 @@ describe('whoever gets past the database is seen:', () => {
     const client = await database().pool.connect()
     try {
       await client.query('begin; set local session_replication_role = replica')
-      for (const statement of statements) await client.query(statement.replaceAll('$o', `'${a.organizationId}'`))
+      for (const statement of statements)
+        await client.query(statement.replaceAll('$o', `'${a.organizationId}'`))
       const { rows: events } = await client.query<ExportedEvent>(
         `select ${exportedColumns} from audit_event where organization_id = $1 order by audit_event.seq`,
         [a.organizationId],
@@ -150,11 +191,15 @@ describe('whoever gets past the database is seen:', () => {
     `set prev_hash = '\\x00'`,
     `set hash = '\\x00'`,
   ])('an event altered: %s', async (change) => {
-    expect(await faultAfter(`update audit_event ${change} where organization_id = $o and seq = 7`)).toMatch(/event [78] /)
+    expect(await faultAfter(`update audit_event ${change} where organization_id = $o and seq = 7`)).toMatch(
+      /event [78] /,
+    )
   })
 
   test('an event taken out, from the middle and from the end', async () => {
-    expect(await faultAfter('delete from audit_event where organization_id = $o and seq = 7')).toMatch(/event 7 is missing/)
+    expect(await faultAfter('delete from audit_event where organization_id = $o and seq = 7')).toMatch(
+      /event 7 is missing/,
+    )
     expect(
       await faultAfter(
         'delete from audit_event where organization_id = $o and seq = (select max(seq) from audit_event where organization_id = $o)',
@@ -163,7 +208,8 @@ describe('whoever gets past the database is seen:', () => {
   })
 
   test('two events exchanged', async () => {
-    const swap = (from: number, to: number) => `update audit_event set seq = ${to} where organization_id = $o and seq = ${from}`
+    const swap = (from: number, to: number) =>
+      `update audit_event set seq = ${to} where organization_id = $o and seq = ${from}`
     expect(await faultAfter(swap(7, -1), swap(8, 7), swap(-1, 8))).toMatch(/event 7 /)
   })
 
@@ -178,7 +224,9 @@ describe('whoever gets past the database is seen:', () => {
   })
 
   test('all events taken away', async () => {
-    expect(await faultAfter('delete from audit_event where organization_id = $o')).toMatch(/the log ends at 0/)
+    expect(await faultAfter('delete from audit_event where organization_id = $o')).toMatch(
+      /the log ends at 0/,
+    )
   })
 })
 
@@ -189,10 +237,14 @@ test('a change whose event cannot be written does not happen', async () => {
   await database().pool.query('alter table audit_event add constraint nothing_more check (false) not valid')
   try {
     const statuses = []
-    for (const operation of operations.filter(({ id: name }) => /^(create|update|rotate|revoke)(Key|Project)$/.test(name))) {
+    for (const operation of operations.filter(({ id: name }) =>
+      /^(create|update|rotate|revoke)(Key|Project)$/.test(name),
+    )) {
       const path = operation.path.replace('{keyId}', id).replace('{projectId}', a.second.id)
       const body = operation.id === 'rotateKey' ? { graceSeconds: 0 } : { name: 'must not be' }
-      statuses.push((await ask({ method: operation.method, path, token, ...(operation.body ? { body } : {}) })).status)
+      statuses.push(
+        (await ask({ method: operation.method, path, token, ...(operation.body ? { body } : {}) })).status,
+      )
     }
     expect(statuses).toEqual(statuses.map(() => 500))
     expect(statuses.length).toBeGreaterThanOrEqual(6)
@@ -201,7 +253,13 @@ test('a change whose event cannot be written does not happen', async () => {
   }
   const key = (await ask({ method: 'GET', path: `/api/v1/keys/${id}`, token })).json
   expect(key).toMatchObject({ name: 'stays', generation: 1, status: 'active', version: 1 })
-  expect((await ask({ method: 'GET', path: `/api/v1/projects/${a.second.id}`, token })).text).toBe(project.text)
-  expect((await query<{ count: string }>(`select count(*) from api_key where name = 'must not be'`))[0]?.count).toBe('0')
-  expect((await query<{ count: string }>(`select count(*) from project where name = 'must not be'`))[0]?.count).toBe('0')
+  expect((await ask({ method: 'GET', path: `/api/v1/projects/${a.second.id}`, token })).text).toBe(
+    project.text,
+  )
+  expect(
+    (await query<{ count: string }>(`select count(*) from api_key where name = 'must not be'`))[0]?.count,
+  ).toBe('0')
+  expect(
+    (await query<{ count: string }>(`select count(*) from project where name = 'must not be'`))[0]?.count,
+  ).toBe('0')
 })

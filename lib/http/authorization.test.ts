@@ -42,7 +42,12 @@ afterEach(async () => {
 
 const requestId = 'the-same-for-all'
 
-function sentTo(operation: Operation, caller: Caller, ids = idsOf(stage), over: Partial<Pick<Sent, 'body'>> & { query?: Record<string, string> } = {}): Sent {
+function sentTo(
+  operation: Operation,
+  caller: Caller,
+  ids = idsOf(stage),
+  over: Partial<Pick<Sent, 'body'>> & { query?: Record<string, string> } = {},
+): Sent {
   const good = goodRequest(operation, stage)
   const params = paramsOf(operation, ids)
   const query = new URLSearchParams({ ...good.query, ...over.query }).toString()
@@ -63,7 +68,8 @@ function sentTo(operation: Operation, caller: Caller, ids = idsOf(stage), over: 
  */
 function hiddenFrom(caller: Caller, operation: Operation): readonly string[] {
   if (operation.right.kind === 'public') return ['zebra']
-  const presented = 'key' in fieldsOf(operation.body) && caller.tenant === stage.a && caller.projectId !== stage.a.second.id
+  const presented =
+    'key' in fieldsOf(operation.body) && caller.tenant === stage.a && caller.projectId !== stage.a.second.id
   return caller.hidden.filter((name) => !(presented && name === 'kestrel'))
 }
 
@@ -105,7 +111,11 @@ describe.each(operations)('$id', (operation) => {
     expect(answer.headers.has('www-authenticate')).toBe(want === 401)
     expect(changed).toEqual([])
     const nowhere = Object.fromEntries(Object.keys(idsOf(stage)).map((id) => [id, randomUUID()]))
-    if (want === 404) await expectSame(answer, await stage.ask(sentTo(operation, caller, nowhere, { body: elsewhere(operation, nowhere) })))
+    if (want === 404)
+      await expectSame(
+        answer,
+        await stage.ask(sentTo(operation, caller, nowhere, { body: elsewhere(operation, nowhere) })),
+      )
   })
 })
 
@@ -145,16 +155,28 @@ describe.each(idFields)('$operation.id, $field in the $part', ({ operation, part
     const { a, b, keys } = stage
     const owner = stage.callersOf(operation).find((one) => one.name === 'the OWNER')
     if (!owner) throw new Error('No owner')
-    const foreign = [b.organizationId, b.first.id, b.people.OWNER.id, b.serviceAccountId, keys.zebra.id, ...b.roles.values()]
+    const foreign = [
+      b.organizationId,
+      b.first.id,
+      b.people.OWNER.id,
+      b.serviceAccountId,
+      keys.zebra.id,
+      ...b.roles.values(),
+    ]
     const answers = []
     for (const id of [randomUUID(), ...foreign]) {
       const { body } = goodRequest(operation, stage)
       const listed = Array.isArray((body as Record<string, unknown> | undefined)?.[field]) ? [id] : id
       const over =
-        part === 'query' ? { query: { [field]: id } } : { body: { ...(body as object), [field]: listed, ...alongside(operation, field) } }
+        part === 'query'
+          ? { query: { [field]: id } }
+          : { body: { ...(body as object), [field]: listed, ...alongside(operation, field) } }
       const answer = await stage.ask(sentTo(operation, owner, idsOf(stage), over))
       expect(answer.text).not.toContain('zebra')
-      answers.push({ status: answer.status, text: answer.text.replaceAll(id, 'ID').replaceAll(/"\d{4}-[^"]+Z"/g, 'INSTANT') })
+      answers.push({
+        status: answer.status,
+        text: answer.text.replaceAll(id, 'ID').replaceAll(/"\d{4}-[^"]+Z"/g, 'INSTANT'),
+      })
       expect(await foreignRows(b.organizationId)).toBe(before)
       await stage.snapshot.restore()
     }

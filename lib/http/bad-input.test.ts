@@ -35,42 +35,48 @@ beforeAll(async () => {
 }, 120_000)
 
 describe.each(operations)('$id', (operation) => {
-  test(`refuses bad input in a declared way and changes nothing (seed ${seed})`, async () => {
-    const spoiled = badRequests(operation, await goodOf(operation), random(seed), cases)
-    expect(spoiled.length).toBeGreaterThanOrEqual(least)
-    const failures: string[] = []
-    const [valid, invalid] = partition(spoiled, (one) => !one.mustRefuse && fits(operation, one.sent))
-    for (const crowd of crowds(invalid)) {
-      const answers = await send(crowd)
-      const changed = await changesSince()
-      for (const { one, answer } of answers) {
-        const wrong = answer.status < 400 ? ['accepted'] : judged(operation, answer)
-        if (one.status && answer.status !== one.status) wrong.push(`not ${one.status}`)
-        failures.push(...wrong.map((sentence) => told(one, answer, sentence)))
+  test(
+    `refuses bad input in a declared way and changes nothing (seed ${seed})`,
+    async () => {
+      const spoiled = badRequests(operation, await goodOf(operation), random(seed), cases)
+      expect(spoiled.length).toBeGreaterThanOrEqual(least)
+      const failures: string[] = []
+      const [valid, invalid] = partition(spoiled, (one) => !one.mustRefuse && fits(operation, one.sent))
+      for (const crowd of crowds(invalid)) {
+        const answers = await send(crowd)
+        const changed = await changesSince()
+        for (const { one, answer } of answers) {
+          const wrong = answer.status < 400 ? ['accepted'] : judged(operation, answer)
+          if (one.status && answer.status !== one.status) wrong.push(`not ${one.status}`)
+          failures.push(...wrong.map((sentence) => told(one, answer, sentence)))
+        }
+        if (changed.length > 0) failures.push(`${changed.join(', ')} changed by one of: ${labels(crowd)}`)
       }
-      if (changed.length > 0) failures.push(`${changed.join(', ')} changed by one of: ${labels(crowd)}`)
-    }
-    // What fits the schemas after all may succeed. Where something changed, what was refused of it is sent once more
-    // by itself: then nothing may have.
-    for (const crowd of crowds(valid)) {
-      const answers = await send(crowd)
-      for (const { one, answer } of answers) {
-        const wrong = answer.status === operation.status ? [] : judged(operation, answer)
-        failures.push(...wrong.map((sentence) => told(one, answer, sentence)))
+      // What fits the schemas after all may succeed. Where something changed, what was refused of it is sent once more
+      // by itself: then nothing may have.
+      for (const crowd of crowds(valid)) {
+        const answers = await send(crowd)
+        for (const { one, answer } of answers) {
+          const wrong = answer.status === operation.status ? [] : judged(operation, answer)
+          failures.push(...wrong.map((sentence) => told(one, answer, sentence)))
+        }
+        if ((await changesSince()).length === 0) continue
+        if (operation.method === 'GET') failures.push(`changed by one of: ${labels(crowd)}`)
+        const again = await send(answers.filter(({ answer }) => answer.status >= 400).map(({ one }) => one))
+        const changed = await changesSince()
+        if (changed.length > 0 && again.every(({ answer }) => answer.status >= 400))
+          failures.push(`${changed.join(', ')} changed by one of: ${labels(crowd)}`)
       }
-      if ((await changesSince()).length === 0) continue
-      if (operation.method === 'GET') failures.push(`changed by one of: ${labels(crowd)}`)
-      const again = await send(answers.filter(({ answer }) => answer.status >= 400).map(({ one }) => one))
-      const changed = await changesSince()
-      if (changed.length > 0 && again.every(({ answer }) => answer.status >= 400))
-        failures.push(`${changed.join(', ')} changed by one of: ${labels(crowd)}`)
-    }
-    expect(failures).toEqual([])
-  }, 120_000 + cases * 100)
+      expect(failures).toEqual([])
+    },
+    120_000 + cases * 100,
+  )
 })
 
 const crowds = (list: readonly BadRequest[]) =>
-  Array.from({ length: Math.ceil(list.length / together) }, (_, at) => list.slice(at * together, (at + 1) * together))
+  Array.from({ length: Math.ceil(list.length / together) }, (_, at) =>
+    list.slice(at * together, (at + 1) * together),
+  )
 const send = (crowd: readonly BadRequest[]) =>
   Promise.all(crowd.map(async (one) => ({ one, answer: await stage.ask(one.sent) })))
 const labels = (crowd: readonly BadRequest[]) => crowd.map(({ label }) => label).join(' | ')
@@ -103,12 +109,14 @@ function judged(operation: Operation, { status, headers, json, text }: Answer): 
   const { code } = parsed.data
   if (status >= 500) wrong.push('our fault')
   if (parsed.data.status !== status) wrong.push('another status within')
-  if (headers.get('content-type') !== 'application/problem+json; charset=utf-8') wrong.push('another content type')
+  if (headers.get('content-type') !== 'application/problem+json; charset=utf-8')
+    wrong.push('another content type')
   if (headers.get('cache-control') !== 'no-store') wrong.push('may be cached')
   if (![...sharedProblems, ...operation.errors].includes(code)) wrong.push(`undeclared ${code}`)
   const documented = paths[operation.path]?.[operation.method.toLowerCase()]?.responses ?? {}
   if (!(String(status) in documented)) wrong.push(`undocumented ${status}`)
-  if (/\bat .*\(|node_modules|prisma|postgres|SELECT /i.test(text.replaceAll(/"path":"[^"]*"/g, ''))) wrong.push('tells of our insides')
+  if (/\bat .*\(|node_modules|prisma|postgres|SELECT /i.test(text.replaceAll(/"path":"[^"]*"/g, '')))
+    wrong.push('tells of our insides')
   return wrong
 }
 
@@ -127,7 +135,8 @@ function fits(operation: Operation, { path, body, headers = {} }: Sent): boolean
   if (bytes.length === 0 || !operation.body) return bytes.length === 0 && !operation.body
   if (bytes.length > 256 * 1024) return false
   try {
-    return operation.body.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))).success
+    return operation.body.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)))
+      .success
   } catch {
     return false
   }
@@ -137,7 +146,9 @@ function paramsIn(operation: Operation, pathname: string): Record<string, string
   const given = pathname.split('/').map(decodeURIComponent)
   const wanted = operation.path.split('/').entries()
   return Object.fromEntries(
-    [...wanted].filter(([, name]) => name.startsWith('{')).map(([at, name]) => [name.slice(1, -1), given[at] ?? '']),
+    [...wanted]
+      .filter(([, name]) => name.startsWith('{'))
+      .map(([at, name]) => [name.slice(1, -1), given[at] ?? '']),
   )
 }
 

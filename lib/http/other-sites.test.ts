@@ -36,7 +36,12 @@ describe.each(changing)('$id with a browser’s cookie', (operation) => {
     const good = goodRequest(operation, stage)
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
     const headers: Record<string, string> = { cookie, ...(from === null ? {} : { origin: from }) }
-    return stage.ask({ method: operation.method, path, headers, ...(good.body === undefined ? {} : { body: good.body }) })
+    return stage.ask({
+      method: operation.method,
+      path,
+      headers,
+      ...(good.body === undefined ? {} : { body: good.body }),
+    })
   }
 
   test.each(strangers)('is refused from the origin %s', async (from) => {
@@ -58,7 +63,11 @@ test('no answer lets a page of another site read it', async () => {
   for (const operation of operations.filter(({ method }) => method === 'GET')) {
     const good = goodRequest(operation, stage)
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
-    const { headers } = await stage.ask({ method: 'GET', path, headers: { cookie, origin: 'https://evil.example' } })
+    const { headers } = await stage.ask({
+      method: 'GET',
+      path,
+      headers: { cookie, origin: 'https://evil.example' },
+    })
     expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
   }
 })

@@ -32,9 +32,13 @@ beforeAll(async () => {
   a = await makeTenant('aardvark')
   catalogue = [...a.permissions.keys()].sort()
   const { token } = a.people.OWNER
-  const roles = (await ask({ method: 'GET', path: '/api/v1/roles', token })).json as { items: { name: string; permissions: string[] }[] }
+  const roles = (await ask({ method: 'GET', path: '/api/v1/roles', token })).json as {
+    items: { name: string; permissions: string[] }[]
+  }
   for (const { name, permissions } of roles.items) roleHolds.set(name, permissions)
-  const levels = (await ask({ method: 'GET', path: '/api/v1/levels', token })).json as { items: { level: number; permissions: string[] }[] }
+  const levels = (await ask({ method: 'GET', path: '/api/v1/levels', token })).json as {
+    items: { level: number; permissions: string[] }[]
+  }
   for (const { level, permissions } of levels.items) rungAdds[level] = permissions
   expect(roleHolds.size).toBeGreaterThan(2)
   expect(rungAdds).toHaveLength(9)
@@ -72,57 +76,110 @@ const grants = (): fc.Arbitrary<Grant> =>
   )
 
 /** What to do with a grant, and the verdict it must get. */
-async function expectVerdicts(token: string, held: ReadonlySet<string>, grant: Grant, owner: { id: string; own: boolean }) {
+async function expectVerdicts(
+  token: string,
+  held: ReadonlySet<string>,
+  grant: Grant,
+  owner: { id: string; own: boolean },
+) {
   const allowed = mayHandOn(held, grant, owner.own)
   const body = { ...grant, role: grant.role ?? undefined, level: grant.level ?? undefined }
   const boss = a.people.OWNER.token
-  const full = await issueKey(ask, boss, { name: 'holds the grant', projectId: a.first.id, ownerId: owner.id, ...body })
+  const full = await issueKey(ask, boss, {
+    name: 'holds the grant',
+    projectId: a.first.id,
+    ownerId: owner.id,
+    ...body,
+  })
   const empty = await issueKey(ask, boss, { name: 'holds nothing', projectId: a.first.id, ownerId: owner.id })
   const before = await digestTables()
   const tries = {
-    create: await ask({ method: 'POST', path: '/api/v1/keys', token, body: { name: 'made', projectId: a.first.id, ownerId: owner.id, ...body } }),
+    create: await ask({
+      method: 'POST',
+      path: '/api/v1/keys',
+      token,
+      body: { name: 'made', projectId: a.first.id, ownerId: owner.id, ...body },
+    }),
     'edit the grant': await ask({ method: 'PATCH', path: `/api/v1/keys/${empty.id}`, token, body: grant }),
-    'edit the name': await ask({ method: 'PATCH', path: `/api/v1/keys/${full.id}`, token, body: { name: 'renamed' } }),
-    'clear the addresses': await ask({ method: 'PATCH', path: `/api/v1/keys/${full.id}`, token, body: { ipAllowlist: [] } }),
+    'edit the name': await ask({
+      method: 'PATCH',
+      path: `/api/v1/keys/${full.id}`,
+      token,
+      body: { name: 'renamed' },
+    }),
+    'clear the addresses': await ask({
+      method: 'PATCH',
+      path: `/api/v1/keys/${full.id}`,
+      token,
+      body: { ipAllowlist: [] },
+    }),
     enable: await ask({ method: 'PATCH', path: `/api/v1/keys/${full.id}`, token, body: { enabled: true } }),
-    rotate: await ask({ method: 'POST', path: `/api/v1/keys/${full.id}/rotate`, token, body: { graceSeconds: 60 } }),
+    rotate: await ask({
+      method: 'POST',
+      path: `/api/v1/keys/${full.id}/rotate`,
+      token,
+      body: { graceSeconds: 60 },
+    }),
   }
   const accepted = Object.fromEntries(Object.entries(tries).map(([name, { status }]) => [name, status]))
-  const done = { create: 201, 'edit the grant': 200, 'edit the name': 200, 'clear the addresses': 200, enable: 200, rotate: 201 }
+  const done = {
+    create: 201,
+    'edit the grant': 200,
+    'edit the name': 200,
+    'clear the addresses': 200,
+    enable: 200,
+    rotate: 201,
+  }
   expect(accepted).toEqual(allowed ? done : Object.fromEntries(Object.keys(done).map((name) => [name, 403])))
   if (!allowed) expect(changedTables(before, await digestTables())).toEqual([])
   // To disable is to take away, so it is always open to who may edit.
-  const disabled = await ask({ method: 'PATCH', path: `/api/v1/keys/${full.id}`, token, body: { enabled: false } })
+  const disabled = await ask({
+    method: 'PATCH',
+    path: `/api/v1/keys/${full.id}`,
+    token,
+    body: { enabled: false },
+  })
   expect(disabled.status).toBe(200)
 }
 
 const onKeys = ['api_key:read:any', 'api_key:create:any', 'api_key:update:any', 'api_key:rotate:any']
 
 describe('no key is given more than who gives holds', () => {
-  test.each(['its own owner', 'another owner'])('by a key, to a key of %s', async (whose) => {
-    await fc.assert(
-      fc.asyncProperty(
-        someOf(() => catalogue),
-        grants(),
-        async (drawn, grant) => {
-          const held = new Set([...drawn, ...onKeys])
-          const caller = await issueKey(ask, a.people.OWNER.token, {
-            name: 'caller',
-            projectId: a.first.id,
-            ownerId: a.serviceAccountId,
-            permissions: [...held],
-          })
-          const own = whose === 'its own owner'
-          await expectVerdicts(caller.secret, held, grant, { id: own ? a.serviceAccountId : a.people.OTHER.id, own })
-        },
-      ),
-      { numRuns: 25 },
-    )
-  }, 60_000)
+  test.each(['its own owner', 'another owner'])(
+    'by a key, to a key of %s',
+    async (whose) => {
+      await fc.assert(
+        fc.asyncProperty(
+          someOf(() => catalogue),
+          grants(),
+          async (drawn, grant) => {
+            const held = new Set([...drawn, ...onKeys])
+            const caller = await issueKey(ask, a.people.OWNER.token, {
+              name: 'caller',
+              projectId: a.first.id,
+              ownerId: a.serviceAccountId,
+              permissions: [...held],
+            })
+            const own = whose === 'its own owner'
+            await expectVerdicts(caller.secret, held, grant, {
+              id: own ? a.serviceAccountId : a.people.OTHER.id,
+              own,
+            })
+          },
+        ),
+        { numRuns: 25 },
+      )
+    },
+    60_000,
+  )
 
   test('by a MEMBER, to a key of one’s own', async () => {
     const held = new Set(
-      catalogue.filter((name) => !(name in builtInPermissions) || /^(project|permission|member):read$|^api_key:(verify|.*:own)$/.test(name)),
+      catalogue.filter(
+        (name) =>
+          !(name in builtInPermissions) ||
+          /^(project|permission|member):read$|^api_key:(verify|.*:own)$/.test(name),
+      ),
     )
     await fc.assert(
       fc.asyncProperty(grants(), (grant) =>

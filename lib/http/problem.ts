@@ -30,7 +30,8 @@ export function failureOf(error: unknown, requestId: string): Failure {
   }
   if (databaseAway(error)) {
     log.warn({ err: error, requestId }, 'the database is away')
-    const detail = 'The database does not answer. Try again shortly; an Idempotency-Key keeps it from being done twice.'
+    const detail =
+      'The database does not answer. Try again shortly; an Idempotency-Key keeps it from being done twice.'
     return { code: 'unavailable', status: 503, detail, fields: [], retryAfter: 2 }
   }
   log.error({ err: error, requestId }, 'a request failed')

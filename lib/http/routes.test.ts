@@ -26,7 +26,8 @@ test('every operation has a route, and every route an operation', () => {
 })
 
 test('a route file exports the methods of HTTP and nothing else', () => {
-  for (const { file, handlers } of routes) expect(Object.keys(handlers).sort(), file).toEqual([...methods].sort())
+  for (const { file, handlers } of routes)
+    expect(Object.keys(handlers).sort(), file).toEqual([...methods].sort())
 })
 
 describe.each([...byPath].map(([path, here]) => ({ path, taken: here.map(({ method }) => method) })))(
@@ -42,13 +43,16 @@ describe.each([...byPath].map(([path, here]) => ({ path, taken: here.map(({ meth
       expect(answer.headers.get('x-request-id')).toMatch(/^[\w.-]{1,64}$/)
     })
 
-    test.each(methods.filter((method) => !taken.includes(method)))('refuses %s and says what it takes', async (method) => {
-      const answer = await answerOf(await dispatch(new Request(address, { method })))
-      expect(answer.status).toBe(405)
-      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
-      expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([...taken].sort())
-      expect(problem.parse(answer.json).code).toBe('method_not_allowed')
-    })
+    test.each(methods.filter((method) => !taken.includes(method)))(
+      'refuses %s and says what it takes',
+      async (method) => {
+        const answer = await answerOf(await dispatch(new Request(address, { method })))
+        expect(answer.status).toBe(405)
+        expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+        expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([...taken].sort())
+        expect(problem.parse(answer.json).code).toBe('method_not_allowed')
+      },
+    )
   },
 )
 

@@ -19,7 +19,13 @@ beforeAll(async () => {
   stage = await setStage()
   const { token } = stage.a.people.OWNER
   const headers = { 'idempotency-key': 'made-once' }
-  const made = await stage.ask({ method: 'POST', path: '/api/v1/keys', token, headers, body: { name: 'canary' } })
+  const made = await stage.ask({
+    method: 'POST',
+    path: '/api/v1/keys',
+    token,
+    headers,
+    body: { name: 'canary' },
+  })
   key = made.json as IssuedKey
   const path = `/api/v1/keys/${key.id}/rotate`
   const answer = await stage.ask({ method: 'POST', path, token, headers, body: { graceSeconds: 600 } })
@@ -30,7 +36,12 @@ beforeAll(async () => {
     body: { email: stage.a.people.MEMBER.email, password },
   })
   const { accessToken } = session.json as { accessToken: string }
-  const factor = await stage.ask({ method: 'POST', path: '/api/v1/me/second-factor', token: accessToken, body: { password } })
+  const factor = await stage.ask({
+    method: 'POST',
+    path: '/api/v1/me/second-factor',
+    token: accessToken,
+    body: { password },
+  })
   const { secret: totp } = factor.json as { secret: string }
   for (const secret of [key.secret, rotated, totp]) expect(secret).toEqual(expect.any(String))
   Object.assign(secrets, {
@@ -43,17 +54,26 @@ beforeAll(async () => {
     'the secret of the authenticator': totp,
   })
   // Something that shows it to us, and is told to keep it nowhere.
-  await stage.ask({ method: 'POST', path: '/api/v1/keys/verify', token, body: { key: key.secret, permissions: 'data:write' } })
+  await stage.ask({
+    method: 'POST',
+    path: '/api/v1/keys/verify',
+    token,
+    body: { key: key.secret, permissions: 'data:write' },
+  })
   await stage.ask({ method: 'GET', path: '/api/v1/keys/me', token: rotated })
   await globalThis.latchworkMeter?.flush()
 }, 120_000)
 
 describe('after the answer that showed it, a secret is in no other:', () => {
-  const later = operations.filter(({ right, method, path }) => right.kind !== 'key' && method === 'GET' && path.startsWith('/api/'))
+  const later = operations.filter(
+    ({ right, method, path }) => right.kind !== 'key' && method === 'GET' && path.startsWith('/api/'),
+  )
 
   test.each(later)('$id', async (operation) => {
     const good = goodRequest(operation, stage)
-    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'keyId' ? key.id : (good.params[name] ?? '')))
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      name === 'keyId' ? key.id : (good.params[name] ?? ''),
+    )
     const answer = await stage.ask({ method: 'GET', path, token: stage.a.people.OWNER.token })
     expect(answer.status).toBe(operation.status)
     expect(found(answer.text, secrets)).toEqual([])
@@ -62,7 +82,13 @@ describe('after the answer that showed it, a secret is in no other:', () => {
   test('the replay of the very request that showed it', async () => {
     const { token } = stage.a.people.OWNER
     const headers = { 'idempotency-key': 'made-once' }
-    const again = await stage.ask({ method: 'POST', path: '/api/v1/keys', token, headers, body: { name: 'canary' } })
+    const again = await stage.ask({
+      method: 'POST',
+      path: '/api/v1/keys',
+      token,
+      headers,
+      body: { name: 'canary' },
+    })
     expect(again.status).toBe(201)
     expect(again.json).toMatchObject({ id: key.id, secret: null })
     expect(found(again.text, secrets)).toEqual([])
@@ -92,7 +118,11 @@ describe('after the answer that showed it, a secret is in no other:', () => {
       { method: 'POST', path: '/api/v1/keys/verify', token, body: { key: key.secret, nonsense: key.secret } },
       { method: 'POST', path: '/api/v1/keys/verify', token, body: { key: [key.secret] } },
       { method: 'GET', path: `/api/v1/keys?q=${key.secret}`, token },
-      { method: 'POST', path: '/api/v1/sessions', body: { email: 'nobody@example.com', password: key.secret } },
+      {
+        method: 'POST',
+        path: '/api/v1/sessions',
+        body: { email: 'nobody@example.com', password: key.secret },
+      },
       { method: 'GET', path: '/api/v1/me', token: `${key.secret}x` },
     ]) {
       const { status, text } = await stage.ask(sent)
@@ -104,13 +134,20 @@ describe('after the answer that showed it, a secret is in no other:', () => {
 
 test('no table holds a secret, raw or in hexadecimal, base64 or a URL', async () => {
   const { pool } = database()
-  const { rows: tables } = await pool.query<{ name: string }>(`select tablename as name from pg_tables where schemaname = 'public'`)
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public'`,
+  )
   expect(tables.length).toBeGreaterThan(20)
   for (const { name } of tables) {
-    const { rows } = await pool.query<{ text: string }>(`select coalesce(string_agg(t::text, E'\\n'), '') as text from "${name}" t`)
+    const { rows } = await pool.query<{ text: string }>(
+      `select coalesce(string_agg(t::text, E'\\n'), '') as text from "${name}" t`,
+    )
     expect(found(rows[0]?.text ?? '', secrets), name).toEqual([])
     // bytea prints as hexadecimal; what is text within it would show here.
-    expect(found(Buffer.from(rows[0]?.text.replaceAll(/[^0-9a-f]/g, '') ?? '', 'hex').toString('latin1'), secrets), name).toEqual([])
+    expect(
+      found(Buffer.from(rows[0]?.text.replaceAll(/[^0-9a-f]/g, '') ?? '', 'hex').toString('latin1'), secrets),
+      name,
+    ).toEqual([])
   }
 })
 
@@ -127,7 +164,11 @@ test('the search for secrets finds one in each of its forms', () => {
 
 test('a key whose secret was shown in a search is told to be rotated, and the search is not done', async () => {
   const other = await issueKey(stage.ask, stage.a.people.OWNER.token, { name: 'searched' })
-  const answer = await stage.ask({ method: 'GET', path: `/api/v1/keys?q=${other.secret}`, token: stage.a.people.OWNER.token })
+  const answer = await stage.ask({
+    method: 'GET',
+    path: `/api/v1/keys?q=${other.secret}`,
+    token: stage.a.people.OWNER.token,
+  })
   expect(answer.status).toBe(400)
   expect(answer.text).toContain('rotate')
 })

@@ -54,7 +54,12 @@ beforeAll(async () => {
 }, 60_000)
 
 const verify = async (key: string) => {
-  const { status, json } = await ask({ method: 'POST', path: '/api/v1/keys/verify', token: a.people.OWNER.token, body: { key } })
+  const { status, json } = await ask({
+    method: 'POST',
+    path: '/api/v1/keys/verify',
+    token: a.people.OWNER.token,
+    body: { key },
+  })
   expect(status).toBe(200)
   return (json as { code: string }).code
 }
@@ -74,7 +79,8 @@ test('nor does a digest, a mask or an id out of the database pass for a secret',
   const { rows } = await database().pool.query<{ hex: string; base64: string; mask: string; id: string }>(
     `select encode(digest, 'hex') as hex, encode(digest, 'base64') as base64, start || last as mask, key_id as id from key_secret limit 20`,
   )
-  for (const row of rows) for (const guess of Object.values(row)) expect(await verify(guess)).toBe('NOT_FOUND')
+  for (const row of rows)
+    for (const guess of Object.values(row)) expect(await verify(guess)).toBe('NOT_FOUND')
 })
 
 test('a digest that somebody who can write to the database puts there opens nothing without the pepper', async () => {

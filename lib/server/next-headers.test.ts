@@ -3,7 +3,13 @@ import { loggedPath } from './logged-path.ts'
 import { dropNextHeaders } from './next-headers.ts'
 
 test('what only Next may say is taken off requests for the contract, and left on those for pages', () => {
-  const said = { rsc: '1', 'next-action': 'x', 'x-middleware-subrequest': 'm', accept: '*/*', 'x-request-id': 'r' }
+  const said = {
+    rsc: '1',
+    'next-action': 'x',
+    'x-middleware-subrequest': 'm',
+    accept: '*/*',
+    'x-request-id': 'r',
+  }
   const toContract = { ...said }
   dropNextHeaders('/api/v1/keys?q=1', toContract)
   expect(toContract).toEqual({ accept: '*/*', 'x-request-id': 'r' })

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** How Next talks to itself, and its pages to it. No request to the contract has a use for any of it. */
-const internal = /^(rsc|next-.*|x-nextjs-.*|x-middleware-.*|x-invoke-.*|x-matched-path|x-now-route-matches|x-prerender-.*)$/
+const internal =
+  /^(rsc|next-.*|x-nextjs-.*|x-middleware-.*|x-invoke-.*|x-matched-path|x-now-route-matches|x-prerender-.*)$/
 
 /**
  * Takes what only Next may say off a request that is for the contract: it could make Next answer in the contract's

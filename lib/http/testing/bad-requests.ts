@@ -1,5 +1,13 @@
 import type { Operation } from '#lib/contracts/operation.ts'
-import { forgedCursors, hostileStrings, hostileValues, jsonText, nested, privateFields, Raw } from './hostile.ts'
+import {
+  forgedCursors,
+  hostileStrings,
+  hostileValues,
+  jsonText,
+  nested,
+  privateFields,
+  Raw,
+} from './hostile.ts'
 import type { Random } from './random.ts'
 import { fieldsOf, type Path, places } from './schema.ts'
 import type { Sent } from './world.ts'
@@ -48,10 +56,17 @@ export function badRequests(operation: Operation, good: Good, random: Random, co
 function request(
   operation: Operation,
   good: Good,
-  parts: { params?: Record<string, string>; query?: string; body?: string | Uint8Array; headers?: Record<string, string> } = {},
+  parts: {
+    params?: Record<string, string>
+    query?: string
+    body?: string | Uint8Array
+    headers?: Record<string, string>
+  } = {},
 ): Sent {
   const params = { ...good.params, ...parts.params }
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(params[name] ?? ''),
+  )
   const query = parts.query ?? new URLSearchParams(good.query).toString()
   const body = parts.body ?? (operation.body ? jsonText(good.body) : undefined)
   return {
@@ -143,7 +158,12 @@ function assigned(operation: Operation, good: Good): BadRequest[] {
       // A prototype's name becomes an entry here, where a spread would set the prototype.
       if (!operation.body && name === '__proto__')
         spoiled.query = `${new URLSearchParams(good.query)}&__proto__=${value}`.replace(/^&/, '')
-      return { label: `a field of the server's: ${name}`, sent: request(operation, good, spoiled), mustRefuse: true, status: 400 }
+      return {
+        label: `a field of the server's: ${name}`,
+        sent: request(operation, good, spoiled),
+        mustRefuse: true,
+        status: 400,
+      }
     })
 }
 
@@ -192,7 +212,9 @@ function preconditions(operation: Operation, good: Good): BadRequest[] {
   return [
     ...(operation.creates ? of('idempotency-key', ['', ' ', 'two words', 'é', 'x'.repeat(256)]) : []),
     ...(operation.versioned ? of('if-match', wrongTags) : []),
-    ...(operation.versioned && operation.errors.includes('precondition_failed') ? of('if-match', ['"999999"'], 412) : []),
+    ...(operation.versioned && operation.errors.includes('precondition_failed')
+      ? of('if-match', ['"999999"'], 412)
+      : []),
   ]
 }
 
@@ -216,7 +238,11 @@ function spoiledBodies(operation: Operation, good: Good): BadRequest[] {
       sent: request(operation, good, { body: jsonText(replaced(good.body, at, value)) }),
       mustRefuse: false,
     }))
-    const missing = { label: `${name} left out`, sent: request(operation, good, { body: jsonText(replaced(good.body, at, undefined)) }), mustRefuse: false }
+    const missing = {
+      label: `${name} left out`,
+      sent: request(operation, good, { body: jsonText(replaced(good.body, at, undefined)) }),
+      mustRefuse: false,
+    }
     return [missing, ...values]
   })
 }
@@ -239,26 +265,39 @@ function spoiledQueries(operation: Operation, good: Good): BadRequest[] {
   const names = Object.keys(fieldsOf(operation.query))
   const plain = new URLSearchParams(good.query).toString()
   const join = (more: string) => (plain ? `${plain}&${more}` : more)
-  const of = (label: string, query: string) => ({ label, sent: request(operation, good, { query }), mustRefuse: false })
+  const of = (label: string, query: string) => ({
+    label,
+    sent: request(operation, good, { query }),
+    mustRefuse: false,
+  })
   const known = names.flatMap((name) => [
     ...hostileStrings.map((value) =>
-      of(`?${name}=${JSON.stringify(value).slice(0, 60)}`, new URLSearchParams({ ...good.query, [name]: value }).toString()),
+      of(
+        `?${name}=${JSON.stringify(value).slice(0, 60)}`,
+        new URLSearchParams({ ...good.query, [name]: value }).toString(),
+      ),
     ),
-    ...['%', '%zz', '%00', '%ff', '%ED%A0%80', '%C0%80'].map((raw) => of(`?${name}=${raw}`, `${name}=${raw}`)),
+    ...['%', '%zz', '%00', '%ff', '%ED%A0%80', '%C0%80'].map((raw) =>
+      of(`?${name}=${raw}`, `${name}=${raw}`),
+    ),
     of(`?${name} twice`, join(`${name}=1&${name}=1`)),
     of(`?${name}[]`, join(`${name}[]=1`)),
   ])
-  const unknown = [...hostileStrings, 'debug', 'admin', 'api_key', 'access_token', 'limit[]', 'a.b'].flatMap((name) => [
-    of(`?${JSON.stringify(name).slice(0, 60)}=1`, join(new URLSearchParams({ [name]: '1' }).toString())),
-    of(`?x=${JSON.stringify(name).slice(0, 60)}`, join(new URLSearchParams({ x: name }).toString())),
-  ])
+  const unknown = [...hostileStrings, 'debug', 'admin', 'api_key', 'access_token', 'limit[]', 'a.b'].flatMap(
+    (name) => [
+      of(`?${JSON.stringify(name).slice(0, 60)}=1`, join(new URLSearchParams({ [name]: '1' }).toString())),
+      of(`?x=${JSON.stringify(name).slice(0, 60)}`, join(new URLSearchParams({ x: name }).toString())),
+    ],
+  )
   return [...known, ...unknown]
 }
 
 function spoiledPaths(operation: Operation, good: Good): BadRequest[] {
   return Object.keys(good.params).flatMap((name) =>
     hostileStrings
-      .filter((value) => value !== '' && !/^\.{1,2}$/.test(value) && value.isWellFormed() && value.length < 8_000)
+      .filter(
+        (value) => value !== '' && !/^\.{1,2}$/.test(value) && value.isWellFormed() && value.length < 8_000,
+      )
       .map((value) => ({
         label: `{${name}} = ${JSON.stringify(value).slice(0, 60)}`,
         sent: request(operation, good, { params: { [name]: value } }),

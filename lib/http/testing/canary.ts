@@ -5,7 +5,10 @@ export function disguises(secret: string): string[] {
     // What stands around a secret shifts its base64; the groups that hold nothing but the secret are the same.
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64')
     const first = shift === 0 ? 0 : 4
-    const inner = text.slice(first, first + Math.floor((bytes.length - (shift === 0 ? 0 : 3 - shift)) / 3) * 4)
+    const inner = text.slice(
+      first,
+      first + Math.floor((bytes.length - (shift === 0 ? 0 : 3 - shift)) / 3) * 4,
+    )
     return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')]
   })
   const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')

@@ -128,7 +128,8 @@ const hostileNumbers: readonly unknown[] = [
 ]
 
 /** A value nested so deep that a recursion over it ends the process. */
-export const nested = (depth: number, open = '[', close = ']') => new Raw(open.repeat(depth) + close.repeat(depth))
+export const nested = (depth: number, open = '[', close = ']') =>
+  new Raw(open.repeat(depth) + close.repeat(depth))
 
 /** Whatever is not what was asked for. */
 export const hostileValues: readonly unknown[] = [

@@ -67,7 +67,12 @@ const holds = (caller: Caller, name: string) =>
  * What a caller must be answered.
  * @param named the names of the path parameters and of the required ids in the body
  */
-export function expected(operation: Operation, caller: Caller, target: Target, named: readonly string[]): Expected {
+export function expected(
+  operation: Operation,
+  caller: Caller,
+  target: Target,
+  named: readonly string[],
+): Expected {
   const { right } = operation
   if (right.kind === 'public') return 'done'
   if (caller.kind === 'anonymous') return 401

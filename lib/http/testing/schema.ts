@@ -114,12 +114,13 @@ function attempt(schema: z.ZodType, known: Known, name: string): unknown[] {
 function* objects(shape: Record<string, z.ZodType>, known: Known): Generator<object> {
   const fields = Object.entries(shape)
   const required: Record<string, unknown> = {}
-  for (const [name, field] of fields)
-    if (!mayBeMissing(field)) required[name] = sample(field, known, name)
+  for (const [name, field] of fields) if (!mayBeMissing(field)) required[name] = sample(field, known, name)
   yield required
   const alone = fields
     .filter(([, field]) => mayBeMissing(field))
-    .flatMap(([name, field]) => attempt(present(field), known, name).map((value) => ({ ...required, [name]: value })))
+    .flatMap(([name, field]) =>
+      attempt(present(field), known, name).map((value) => ({ ...required, [name]: value })),
+    )
   yield* alone
   for (const count of alone.keys()) yield Object.assign({}, ...alone.slice(0, count + 1)) as object
 }

@@ -9,7 +9,16 @@ import { type Caller, holdingsOf } from './model.ts'
 import { dispatcher } from './routes.ts'
 import { fieldsOf, fullSample, type Known, mayBeMissing, sample } from './schema.ts'
 import { type Snapshot, takeSnapshot } from './tables.ts'
-import { type Ask, askWith, type IssuedKey, issueKey, makeTenant, type Person, password, type Tenant } from './world.ts'
+import {
+  type Ask,
+  askWith,
+  type IssuedKey,
+  issueKey,
+  makeTenant,
+  type Person,
+  password,
+  type Tenant,
+} from './world.ts'
 
 /*
  * Two tenants with everything an operation can be about, callers of every kind, and a good request for each operation.
@@ -54,8 +63,16 @@ export async function setStage(): Promise<Stage> {
   }
   // A history of more than one page, for the lists of events.
   for (const description of ['once', 'twice'])
-    await ask({ method: 'PATCH', path: `/api/v1/keys/${keys.kestrel.id}`, token: a.people.OWNER.token, body: { description } })
-  const master = await issue(a, 'caller that holds everything', { ownerId: a.serviceAccountId, permissions: everything })
+    await ask({
+      method: 'PATCH',
+      path: `/api/v1/keys/${keys.kestrel.id}`,
+      token: a.people.OWNER.token,
+      body: { description },
+    })
+  const master = await issue(a, 'caller that holds everything', {
+    ownerId: a.serviceAccountId,
+    permissions: everything,
+  })
   const bare = await issue(a, 'caller that holds nothing', { ownerId: a.serviceAccountId })
   const second = await issue(a, 'caller of the second project', {
     ownerId: a.serviceAccountId,
@@ -69,23 +86,38 @@ export async function setStage(): Promise<Stage> {
     const variants = [name, `${name}:own`, `${name}:any`]
     const without = everything.filter((held) => !variants.includes(held))
     const callers = [
-      keyCaller(a, await issue(a, `caller with ${name}`, { ownerId: a.serviceAccountId, permissions: [scoped ? `${name}:any` : name] }), {
-        name: 'a key with the right',
-        permissions: [scoped ? `${name}:any` : name],
-      }),
-      keyCaller(a, await issue(a, `caller without ${name}`, { ownerId: a.serviceAccountId, permissions: without }), {
-        name: 'a key with every right but this',
-        permissions: without,
-      }),
+      keyCaller(
+        a,
+        await issue(a, `caller with ${name}`, {
+          ownerId: a.serviceAccountId,
+          permissions: [scoped ? `${name}:any` : name],
+        }),
+        {
+          name: 'a key with the right',
+          permissions: [scoped ? `${name}:any` : name],
+        },
+      ),
+      keyCaller(
+        a,
+        await issue(a, `caller without ${name}`, { ownerId: a.serviceAccountId, permissions: without }),
+        {
+          name: 'a key with every right but this',
+          permissions: without,
+        },
+      ),
     ]
     for (const owner of scoped ? [a.people.MEMBER, a.people.OTHER] : [])
       callers.push(
-        keyCaller(a, await issue(a, `caller with ${name}:own`, { ownerId: owner.id, permissions: [`${name}:own`] }), {
-          name: `a key with the right on ${owner === a.people.MEMBER ? 'its owner’s keys' : 'other keys'}`,
-          permissions: [`${name}:own`],
-          self: owner.id,
-          hidden: [owner === a.people.MEMBER ? 'osprey' : 'kestrel'],
-        }),
+        keyCaller(
+          a,
+          await issue(a, `caller with ${name}:own`, { ownerId: owner.id, permissions: [`${name}:own`] }),
+          {
+            name: `a key with the right on ${owner === a.people.MEMBER ? 'its owner’s keys' : 'other keys'}`,
+            permissions: [`${name}:own`],
+            self: owner.id,
+            hidden: [owner === a.people.MEMBER ? 'osprey' : 'kestrel'],
+          },
+        ),
       )
     byRight.set(right.name, callers)
   }
@@ -118,7 +150,13 @@ export async function setStage(): Promise<Stage> {
 }
 
 function peopleOf(a: Tenant, b: Tenant): Caller[] {
-  const person = (name: string, tenant: Tenant, role: 'OWNER' | 'ADMIN' | 'MEMBER' | 'VIEWER', who: Person, hidden: string[]): Caller => ({
+  const person = (
+    name: string,
+    tenant: Tenant,
+    role: 'OWNER' | 'ADMIN' | 'MEMBER' | 'VIEWER',
+    who: Person,
+    hidden: string[],
+  ): Caller => ({
     name,
     kind: 'person',
     token: who.token,
@@ -146,11 +184,20 @@ function peopleOf(a: Tenant, b: Tenant): Caller[] {
     person('a MEMBER on what is another’s', a, 'MEMBER', a.people.OTHER, ['zebra', 'kestrel', 'heron']),
     person('an ADMIN', a, 'ADMIN', a.people.ADMIN, ['zebra']),
     person('the OWNER', a, 'OWNER', a.people.OWNER, ['zebra']),
-    person('the OWNER of another tenant', b, 'OWNER', b.people.OWNER, ['aardvark', 'kestrel', 'osprey', 'heron']),
+    person('the OWNER of another tenant', b, 'OWNER', b.people.OWNER, [
+      'aardvark',
+      'kestrel',
+      'osprey',
+      'heron',
+    ]),
   ]
 }
 
-function keyCaller(tenant: Tenant, key: IssuedKey, more: Partial<Caller> & Pick<Caller, 'name' | 'permissions'>): Caller {
+function keyCaller(
+  tenant: Tenant,
+  key: IssuedKey,
+  more: Partial<Caller> & Pick<Caller, 'name' | 'permissions'>,
+): Caller {
   return {
     kind: 'key',
     token: key.secret,
@@ -164,11 +211,17 @@ function keyCaller(tenant: Tenant, key: IssuedKey, more: Partial<Caller> & Pick<
 }
 
 /** The ids in the paths of operations, by the name of their parameter. */
-export function paramsOf(operation: Operation, ids: Readonly<Record<string, string>>): Record<string, string> {
+export function paramsOf(
+  operation: Operation,
+  ids: Readonly<Record<string, string>>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.keys(fieldsOf(operation.params)).map((name) => {
       const id = ids[name]
-      if (!id) throw new Error(`No fixture fills {${name}} of ${operation.path}: give it one in lib/http/testing/stage.ts.`)
+      if (!id)
+        throw new Error(
+          `No fixture fills {${name}} of ${operation.path}: give it one in lib/http/testing/stage.ts.`,
+        )
       return [name, id]
     }),
   )
@@ -211,21 +264,36 @@ export function knownOf({ a, keys }: Stage, who: Person = a.people.MEMBER): Know
 }
 
 /** The least request that an operation takes, or with `full` one that uses every field there is. */
-export function goodRequest(operation: Operation, stage: Stage, known: Known = knownOf(stage), full = false): Good {
+export function goodRequest(
+  operation: Operation,
+  stage: Stage,
+  known: Known = knownOf(stage),
+  full = false,
+): Good {
   const make = full ? fullSample : sample
   return {
     params: paramsOf(operation, idsOf(stage)),
     query: Object.fromEntries(
-      Object.entries(sample(operation.query, known) as Record<string, unknown>).map(([name, value]) => [name, String(value)]),
+      Object.entries(sample(operation.query, known) as Record<string, unknown>).map(([name, value]) => [
+        name,
+        String(value),
+      ]),
     ),
     body: operation.body ? make(operation.body, known) : undefined,
-    token: operation.right.kind === 'public' ? null : operation.right.kind === 'key' ? stage.master.secret : stage.a.people.OWNER.token,
+    token:
+      operation.right.kind === 'public'
+        ? null
+        : operation.right.kind === 'key'
+          ? stage.master.secret
+          : stage.a.people.OWNER.token,
     cursor: null,
   }
 }
 
 /** Names of the path parameters and of the ids that the body must have. */
 export function namedIn(operation: Operation): string[] {
-  const body = Object.entries(fieldsOf(operation.body)).filter(([name, field]) => /Id$/.test(name) && !mayBeMissing(field))
+  const body = Object.entries(fieldsOf(operation.body)).filter(
+    ([name, field]) => /Id$/.test(name) && !mayBeMissing(field),
+  )
   return [...Object.keys(fieldsOf(operation.params)), ...body.map(([name]) => name)]
 }

@@ -43,8 +43,12 @@ export interface Snapshot {
 export async function takeSnapshot(): Promise<Snapshot> {
   const tables = (await names()).filter((name) => name !== '_prisma_migrations')
   const copies = tables.map((name) => `create table snapshot."${name}" as table public."${name}"`)
-  await database().pool.query(['drop schema if exists snapshot cascade', 'create schema snapshot', ...copies].join('; '))
-  const back = tables.map((name) => `delete from "${name}"; insert into "${name}" select * from snapshot."${name}"`)
+  await database().pool.query(
+    ['drop schema if exists snapshot cascade', 'create schema snapshot', ...copies].join('; '),
+  )
+  const back = tables.map(
+    (name) => `delete from "${name}"; insert into "${name}" select * from snapshot."${name}"`,
+  )
   // As a replica: the trigger that keeps the audit log from shrinking stands aside, and so do foreign keys.
   const restore = ['begin', 'set local session_replication_role = replica', ...back, 'commit'].join('; ')
   return {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { hashPassword } from '#lib/core/account/password.ts'
 import type { MemberRole } from '#lib/contracts/permissions.ts'
+import { hashPassword } from '#lib/core/account/password.ts'
 import { foundOrganization } from '#lib/core/organizations/found.ts'
 import { signAccessToken } from '#lib/core/sessions/access-token.ts'
 import { transaction } from '#lib/core/transaction.ts'
@@ -51,7 +51,13 @@ export async function makeTenant(name: string): Promise<Tenant> {
     name: `${name} ${role.toLowerCase()}`,
     email: `${role.toLowerCase()}@${name.replaceAll(/[^a-z0-9]/g, '')}.example`,
   })
-  const rows = { OWNER: person('OWNER'), ADMIN: person('ADMIN'), MEMBER: person('MEMBER'), OTHER: person('OTHER'), VIEWER: person('VIEWER') }
+  const rows = {
+    OWNER: person('OWNER'),
+    ADMIN: person('ADMIN'),
+    MEMBER: person('MEMBER'),
+    OTHER: person('OTHER'),
+    VIEWER: person('VIEWER'),
+  }
   await prisma.user.createMany({ data: Object.values(rows).map((row) => ({ ...row, passwordHash })) })
   const system = {
     db: prisma,
@@ -63,7 +69,11 @@ export async function makeTenant(name: string): Promise<Tenant> {
     origin: { requestId: randomUUID(), ip: null, userAgent: null },
   }
   const { organization, project } = await transaction(system, (tx) =>
-    foundOrganization(tx, { name: `${name} organization`, project: { name: `${name} first` }, ownerUserId: rows.OWNER.id }),
+    foundOrganization(tx, {
+      name: `${name} organization`,
+      project: { name: `${name} first` },
+      ownerUserId: rows.OWNER.id,
+    }),
   )
   const organizationId = organization.id
   const second = await prisma.project.create({
@@ -97,7 +107,9 @@ export async function makeTenant(name: string): Promise<Tenant> {
     permissions: new Map(
       (await prisma.permission.findMany({ where: { organizationId } })).map((one) => [one.name, one.id]),
     ),
-    roles: new Map((await prisma.role.findMany({ where: { organizationId } })).map((one) => [one.name, one.id])),
+    roles: new Map(
+      (await prisma.role.findMany({ where: { organizationId } })).map((one) => [one.name, one.id]),
+    ),
   }
 }
 
@@ -146,7 +158,12 @@ export interface Answer {
 export async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text()
   const isJson = /json/.test(response.headers.get('content-type') ?? '')
-  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : undefined,
+  }
 }
 
 /** A way to ask the contract, in this process or over HTTP. */
