@@ -44,6 +44,7 @@ export async function questions(caller: Caller): Promise<Question[]> {
     filter('never used', { neverUsed: 'true' }),
     search('a word in many names', 'prod'),
     search('a word in many, by name', 'prod', { sort: 'name' }),
+    search('words in one name of a thousand', 'checkout-prod-a'),
     search('a part of one name', rare.slice(-6)),
     search('one name', rare),
     search('in no name', 'quixotic'),
