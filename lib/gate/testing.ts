@@ -1,6 +1,8 @@
 import { database } from '#lib/db/client.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { ring } from '#lib/secret/ring.ts'
+import { type Meter, makeMeter } from './meter.ts'
+import type { Use } from './tally.ts'
 import type { Caller } from './verify.ts'
 
 /** An organization to test the gate in: two projects, an owner, permissions, a role and a ladder. */
@@ -109,3 +111,42 @@ export async function replaceSecret(keyId: string, grace: string): Promise<strin
   })
   return secret.reveal()
 }
+
+export const hour = 3_600_000
+export const noon = Date.UTC(2027, 0, 15, 12)
+
+/** A key with what the gate would report of it. */
+export interface Planted {
+  id: string
+  /** A valid use of the key, at noon unless said otherwise. */
+  use: (more?: Partial<Use>) => Use
+}
+
+export async function plantUsed(ground: Ground): Promise<Planted> {
+  const { id: keyId } = await plantKey(ground)
+  const secret = await database().prisma.keySecret.findFirstOrThrow({ where: { keyId } })
+  const use: Use = {
+    keyId,
+    secretId: secret.id,
+    retiring: false,
+    code: 'VALID',
+    at: noon,
+    ip: '203.0.113.7',
+    userAgent: 'curl/8',
+    query: null,
+    permissions: [],
+  }
+  return { id: keyId, use: (more) => ({ ...use, ...more }) }
+}
+
+/** What is written of a key: `2027-01-15T12 VALID` and how often. */
+export async function countsOf(keyId: string): Promise<Record<string, number>> {
+  const rows = await database().prisma.keyUsage.findMany({ where: { keyId } })
+  return Object.fromEntries(
+    rows.map((row) => [`${row.hour.toISOString().slice(0, 13)} ${row.outcome}`, Number(row.count)]),
+  )
+}
+
+/** A meter that writes only when told to. */
+export const quietMeter = (more: Partial<Parameters<typeof makeMeter>[0]> = {}): Meter =>
+  makeMeter({ pool: () => database().pool, every: 0, ...more })
