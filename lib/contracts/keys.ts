@@ -107,7 +107,7 @@ export const keySecret = z.object({
 
 /** A key as its own page shows it. */
 export const apiKeyDetail = apiKey.extend({
-  effectivePermissions: z.array(z.string().max(100)).max(1000).describe('Permissions ∪ role ∪ level'),
+  effectivePermissions: z.array(z.string().max(100)).max(2000).describe('Permissions ∪ role ∪ level'),
   secrets: z.array(keySecret).max(2).describe('The secrets that work, the newest first'),
 })
 export type ApiKeyDetail = z.infer<typeof apiKeyDetail>

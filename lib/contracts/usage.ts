@@ -68,7 +68,7 @@ export const getKeyUsage = operation({
     points: z.array(usagePoint).max(maxUsageHours + 1),
     permissions: z
       .array(z.object({ name: z.string().max(100), count: z.int().min(0), lastUsedAt: instant.nullable() }))
-      .max(1000)
+      .max(2000)
       .describe('Every permission the key holds, and how often a verification asked for it, ever'),
     refusals: z
       .array(

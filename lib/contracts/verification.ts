@@ -57,7 +57,7 @@ export const verdict = z.object({
       name: z.string().max(100),
       projectId: uuid,
       owner,
-      permissions: z.array(z.string().max(100)).max(1000).describe('The effective set'),
+      permissions: z.array(z.string().max(100)).max(2000).describe('The effective set'),
       role: z.string().max(100).nullable(),
       level: level.nullable(),
       metadata: z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.boolean()])),
