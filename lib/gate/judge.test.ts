@@ -91,8 +91,8 @@ describe('judge', () => {
         const applicable: [string, boolean][] = [
           ['NOT_FOUND', !fact.known || fact.foreignOrganization || fact.bound === 'two'],
           ['REVOKED', fact.revoked],
-          ['DISABLED', !fact.enabled],
           ['EXPIRED', (fact.expiresIn ?? 1) <= 0 || (fact.secretEndsIn ?? 1) <= 0],
+          ['DISABLED', !fact.enabled],
           ['IP_NOT_ALLOWED', fact.list.length > 0 && !inRange[fact.ip ?? '']],
           ['INSUFFICIENT_PERMISSIONS', fact.query !== null && !naive(fact.query, fact.held)],
           ['VALID', true],

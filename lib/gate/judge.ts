@@ -19,18 +19,18 @@ export type Judgement = Exclude<VerdictCode, 'RATE_LIMITED'>
 /**
  * What is to be said of a key now. Pure: the same record, question and instant give the same judgement.
  *
- * The order is part of the contract. Whether the caller may know of the key comes first; then what is final (REVOKED)
- * before what can be undone (DISABLED) before what time did (EXPIRED); then what depends on the request, where the
- * address comes before the permissions, so that a stolen key tried from elsewhere does not tell what it could do. The
- * caller counts rate limits last, so that no refused request uses up a limit.
+ * The order is part of the contract. Whether the caller may know of the key comes first; then what is final (REVOKED),
+ * what time did (EXPIRED) and what somebody may undo (DISABLED), as the status of a key has it (`statusOf`); then what
+ * depends on the request, where the address comes before the permissions, so that a stolen key tried from elsewhere does
+ * not tell what it could do. The caller counts rate limits last, so that no refused request uses up a limit.
  *
  * @param now milliseconds since 1970 by the database's clock; a key is refused from the instant of its expiry on.
  */
 export function judge(record: KeyRecord | null, question: Question, now: number): Judgement {
   if (record === null || !mayAskAbout(record, question)) return 'NOT_FOUND'
   if (record.revoked) return 'REVOKED'
-  if (!record.enabled) return 'DISABLED'
   if (isPast(record.expiresAt, now) || isPast(record.secret.notAfter, now)) return 'EXPIRED'
+  if (!record.enabled) return 'DISABLED'
   if (!admits(record.allowlist, question.ip)) return 'IP_NOT_ALLOWED'
   if (question.query && !satisfies(record.effective, question.query)) return 'INSUFFICIENT_PERMISSIONS'
   return 'VALID'

@@ -176,10 +176,10 @@ describe('verification', () => {
       (await ask(secret, { ip, ...(permissions ? { permissions } : {}), cost: 2 })).code
     expect(await code()).toBe('REVOKED')
     await inDatabase(id, 'revoked_at = null')
-    expect(await code()).toBe('DISABLED')
-    await inDatabase(id, 'enabled = true')
     expect(await code()).toBe('EXPIRED')
     await inDatabase(id, 'expires_at = null')
+    expect(await code()).toBe('DISABLED')
+    await inDatabase(id, 'enabled = true')
     expect(await code()).toBe('IP_NOT_ALLOWED')
     expect(await code('203.0.113.7')).toBe('INSUFFICIENT_PERMISSIONS')
     expect(await code('203.0.113.7', '')).toBe('RATE_LIMITED')
