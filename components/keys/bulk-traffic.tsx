@@ -13,8 +13,15 @@ const listed = 5
 
 /** Which of many keys were used in the last 7 days, the busiest first, with their owners. */
 export function BulkTraffic({ keys }: { keys: readonly ApiKey[] }) {
-  const some = keys.slice(0, asked)
-  const usage = useOperation(getUsage, { keys: some.map((key) => key.id), ...spanRange('7d', Date.now()) })
+  // What is refused already has nobody to surprise.
+  const working = keys.filter((key) => key.enabled && key.status !== 'revoked' && key.status !== 'expired')
+  const some = working.slice(0, asked)
+  const usage = useOperation(
+    getUsage,
+    { keys: some.map((key) => key.id), ...spanRange('7d', Date.now()) },
+    { enabled: some.length > 0 },
+  )
+  if (some.length === 0) return <p className="text-muted">None of them works at present.</p>
   if (usage.error)
     return <InlineError>{`How much they are used could not be read: ${usage.error.message}`}</InlineError>
   if (!usage.data) return <Skeleton className="h-16 w-full" />
@@ -23,7 +30,7 @@ export function BulkTraffic({ keys }: { keys: readonly ApiKey[] }) {
     .map((key) => ({ key, count: counts.get(key.id) ?? 0 }))
     .filter((one) => one.count > 0)
     .sort((a, b) => b.count - a.count)
-  const among = keys.length > asked ? `Of the first ${asked}, ` : ''
+  const among = working.length > asked ? `Of the first ${asked}, ` : ''
   if (used.length === 0) return <p className="text-muted">{among}none was used in the last 7 days.</p>
   return (
     <div className="border-danger border-l-2 pl-3">

@@ -112,7 +112,7 @@ function General({ making }: { making: boolean }) {
         maxLength={1000}
       />
       {making && (
-        <div className="grid gap-5 sm:auto-cols-fr sm:grid-flow-col">
+        <div className="grid items-start gap-5 sm:auto-cols-fr sm:grid-flow-col">
           {choices.length > 1 && (
             <SelectField<KeyFormInput>
               name="projectId"

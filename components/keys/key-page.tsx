@@ -6,10 +6,12 @@ import { useMemo } from 'react'
 import { Bitting } from '#components/bitting/bitting.tsx'
 import { useCommandGroup } from '#components/shell/command-registry.tsx'
 import { EmptyState } from '#components/shell/empty-state.tsx'
-import { LoadingLines } from '#components/shell/loading-state.tsx'
+import { ErrorState } from '#components/shell/error-state.tsx'
+import { LoadingState } from '#components/shell/loading-state.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
 import { ApiProblem } from '#lib/client/problem.ts'
 import { useOperation } from '#lib/client/query.ts'
@@ -35,11 +37,41 @@ export function KeyPage({ keyId }: { keyId: string }) {
   return (
     <QueryBoundary
       query={key}
-      loading={<LoadingLines label="Loading the key" lines={8} className="px-4 py-8 sm:px-7" />}
-      renderError={(error) => (isMissing(error) ? <NoSuchKey /> : null)}
+      loading={<LoadingKey />}
+      renderError={(error) => (
+        <>
+          <h1 className="sr-only">Key</h1>
+          {isMissing(error) ? (
+            <NoSuchKey />
+          ) : (
+            <ErrorState error={error} onRetry={() => void key.refetch()} retrying={key.isFetching} />
+          )}
+        </>
+      )}
     >
       {(data) => <KeyDetail apiKey={data} />}
     </QueryBoundary>
+  )
+}
+
+/** The header and the tabs in the sizes they will have. */
+function LoadingKey() {
+  return (
+    <LoadingState label="Loading the key">
+      <h1 className="sr-only">Key</h1>
+      <div className="flex items-center gap-6 border-b px-4 py-5 sm:px-7">
+        <Skeleton className="h-8 w-27 sm:h-10 sm:w-[135px]" />
+        <div className="grid gap-2.5 py-1.5">
+          <Skeleton className="h-5 w-44" />
+          <Skeleton className="h-3 w-28" />
+        </div>
+      </div>
+      <div className="flex h-10 items-center gap-5 border-b px-4 sm:px-7">
+        {tabs.map((tab) => (
+          <Skeleton key={tab} className="h-3 w-14" />
+        ))}
+      </div>
+    </LoadingState>
   )
 }
 
@@ -105,7 +137,7 @@ function KeyDetail({ apiKey }: { apiKey: ApiKeyDetail }) {
         </div>
         <KeyHeaderActions apiKey={apiKey} actions={actions} />
       </header>
-      <div className="lg:grid lg:grid-cols-[minmax(0,1fr)_328px]">
+      <div className="lg:grid lg:min-h-[calc(100dvh-97px)] lg:grid-cols-[minmax(0,1fr)_328px]">
         <Tabs value={tab} onValueChange={(next) => void setTab(tabs.find((one) => one === next) ?? 'usage')}>
           <TabList label="About the key" className="px-4 sm:px-7">
             <Tab value="usage">Usage</Tab>

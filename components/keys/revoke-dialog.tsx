@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Label } from '#components/ui/label.tsx'
+import { exactText } from '#components/ui/relative-time-text.ts'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
 import { type ApiKey, revokeKey } from '#lib/contracts/keys.ts'
@@ -17,7 +18,9 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
     invalidates: keyAndUsageReads,
     onSuccess: (key) => {
       onClose()
-      toast.success(`“${key.name}” is revoked`, { description: 'It is refused from now on, everywhere.' })
+      toast.success(`“${key.name}” is revoked`, {
+        ...(key.revokedAt ? { description: `Refused since ${exactText(Date.parse(key.revokedAt))}` } : {}),
+      })
     },
   })
 

@@ -24,7 +24,16 @@ export function useKeySearch(): {
     label: key.name,
     hint: key.mask,
     keywords: [key.owner.name, key.mask],
-    lead: <Bitting keyId={key.id} generation={key.generation} size="sm" spent={key.status === 'revoked'} />,
+    lead: (
+      <Bitting
+        keyId={key.id}
+        generation={key.generation}
+        size="sm"
+        spent={key.status === 'revoked'}
+        // A menu's icons are square; a key is not.
+        className="h-4! w-13.5!"
+      />
+    ),
     onSelect: () => router.push(`/keys/${key.id}`),
   }))
   return { items, searching: wanted !== '' && (q !== wanted || keys.isFetching), onSearch: setText }
