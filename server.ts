@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import createNext from 'next'
 import { stampAddress } from '#lib/client-address.ts'
 import { env } from '#lib/env.ts'
@@ -58,6 +60,16 @@ function logged(request: IncomingMessage, response: ServerResponse, id: string):
 }
 
 /**
+ * In an image Next finds neither its compiler nor our configuration file, so it gets the configuration that the build
+ * has written down, in the variable where its own standalone server puts it.
+ */
+async function giveImageConfig(): Promise<void> {
+  const written = await readFile(join(import.meta.dirname, '.next/required-server-files.json'), 'utf8')
+  const { config } = JSON.parse(written) as { config: { output?: string } }
+  if (config.output === 'standalone') process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
+}
+
+/**
  * Serves the portal and its API.
  *
  * @throws the system's error when it cannot listen; see `listen`.
@@ -70,6 +82,7 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
   process.env.NEXT_MANUAL_SIG_HANDLE = 'true'
   process.env.NEXT_TELEMETRY_DISABLED = '1'
 
+  if (!dev) await giveImageConfig()
   const next = createNext({ dev, dir: import.meta.dirname, hostname: host, port })
   await next.prepare()
   const handOver = next.getRequestHandler()

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { createRequire, stripTypeScriptTypes } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 
 /**
- * Gathers in `.next/standalone` all that the Docker image carries and nothing more: the built portal with the packages that
+ * Gathers in `.next/image` all that the Docker image carries and nothing more: the built portal with the packages that
  * Next has found it needs, and `scripts/serve.ts` with what that imports. The Dockerfile runs it.
  */
 
@@ -23,7 +24,8 @@ const require = createRequire(import.meta.url)
 const { nodeFileTrace } = require('next/dist/compiled/@vercel/nft') as { nodeFileTrace: Trace }
 
 const root = resolve(import.meta.dirname, '..')
-const out = join(root, '.next/standalone')
+const standalone = join(root, '.next/standalone')
+const out = join(root, '.next/image')
 
 function build(): void {
   const run = spawnSync(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
@@ -40,10 +42,11 @@ async function readSource(path: string): Promise<Buffer | string | null> {
   return content && /\.m?ts$/.test(path) ? stripTypeScriptTypes(content.toString()) : content
 }
 
-async function copy(path: string): Promise<void> {
+async function copy(path: string, from = root): Promise<void> {
+  if (!existsSync(join(from, path))) return
   const target = join(out, path)
   await mkdir(dirname(target), { recursive: true })
-  await cp(join(root, path), target, { recursive: true, dereference: true })
+  await cp(join(from, path), target, { recursive: true, dereference: true })
 }
 
 process.chdir(root)
@@ -69,6 +72,10 @@ const read = [
   'package.json',
   relative(root, engine),
 ]
+await rm(out, { recursive: true, force: true })
+// Of what Next gathered, the packages and the build: it takes along the sources too, because we read files beside them.
+for (const path of ['node_modules', '.next']) await copy(path, standalone)
+// The image optimizer's, which lib/server/screen.ts keeps everybody from.
+for (const path of ['@img', 'sharp'])
+  await rm(join(out, 'node_modules', path), { recursive: true, force: true })
 for (const path of [...fileList, ...read]) await copy(path)
-// Next's own server, in front of which ours stands.
-await rm(join(out, 'server.js'), { force: true })

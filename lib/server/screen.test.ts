@@ -30,3 +30,10 @@ test('an address over 8 KB is too long', () => {
 test.each(['TRACE', 'CONNECT', 'PROPFIND', ''])('the method %j is not known', (method) => {
   expect(screen({ method, url: '/' })).toMatchObject({ status: 405 })
 })
+
+test.each(['/_next/image?url=%2Ficon.svg&w=64&q=75', '/_next/im%61ge?url=a'])(
+  '%s never reaches the image optimizer',
+  (url) => {
+    expect(screen({ method: 'GET', url })).toMatchObject({ status: 404 })
+  },
+)

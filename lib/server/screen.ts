@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 /** Why a request goes no further. The text is for whoever sent it. */
 export interface Refusal {
-  status: 400 | 405 | 414
+  status: 400 | 404 | 405 | 414
   text: string
 }
 
@@ -30,7 +30,10 @@ export function screen({
   if (!/^[!-~]*$/.test(url)) return malformed
   const [path = ''] = url.split('?', 1)
   try {
-    if (/\p{Cc}/u.test(decodeURIComponent(path))) return malformed
+    const decoded = decodeURIComponent(path)
+    if (/\p{Cc}/u.test(decoded)) return malformed
+    // Next's image optimizer, which nothing of ours uses, answers even where images are never optimized.
+    if (decoded.startsWith('/_next/image')) return { status: 404, text: 'There is nothing here.' }
   } catch {
     return malformed
   }
