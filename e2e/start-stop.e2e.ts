@@ -112,6 +112,46 @@ test('after a kill -9 the next start serves', async () => {
   await second.stop()
 })
 
+test('two first starts at once share one database, its secrets and its token', async () => {
+  const [first, second] = await Promise.all([start(), start()])
+  const token = (portal: Portal) => new URL(portal.firstUrl).hash
+  expect(token(first)).toBe(token(second))
+  expect(await isReady(first)).toBe(true)
+  await first.stop()
+  expect(await isReady(second)).toBe(true)
+  await second.stop()
+})
+
+test('npm start ends in order with npm, and frees its port when npm is killed', async () => {
+  const { NODE_ENV, PATH, HOME } = process.env
+  const { port } = await new Promise<AddressInfo>((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address() as AddressInfo
+      probe.close(() => done(address))
+    })
+  })
+  const env = { NODE_ENV, PATH, HOME, PORT: String(port), LATCHWORK_HOME: home }
+  const npmStart = async () => {
+    const npm = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = new Promise<number | null>((done) => npm.once('exit', done))
+    let said = ''
+    await new Promise<void>((done) =>
+      npm.stdout.on('data', (chunk) => {
+        said += chunk
+        if (said.includes('Latchwork is ready')) done()
+      }),
+    )
+    return { npm, ended }
+  }
+  const first = await npmStart()
+  first.npm.kill('SIGKILL')
+  await first.ended
+  const second = await npmStart()
+  second.npm.kill('SIGTERM')
+  expect(await second.ended).toBe(0)
+  expect(await databaseUrl()).toBeUndefined()
+})
+
 test('a request in flight is answered before the process ends', async () => {
   const portal = await start()
   const { hostname, port } = new URL(portal.url)
