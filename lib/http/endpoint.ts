@@ -37,7 +37,8 @@ export function endpoint<O extends Operation>(operation: O, verb: Verb<O>): Endp
       const requestId = requestIdOf(request)
       let headers: Record<string, string> = {}
       try {
-        const ctx = await authenticate(request, requestId)
+        const isPublic = operation.right.kind === 'public'
+        const ctx = isPublic ? anonymous(request.headers, requestId) : await authenticate(request, requestId)
         headers = await countRequest(ctx)
         admit(ctx, operation.right)
         const input = await inputOf(operation, request, params)

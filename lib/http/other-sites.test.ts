@@ -3,7 +3,7 @@ import { cookieOf } from '#lib/auth/testing.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { problem } from '#lib/contracts/problem.ts'
 import { withDatabase } from '#lib/db/testing.ts'
-import { goodRequest, type Stage, setStage } from './testing/stage.ts'
+import { goodRequest, knownOf, type Stage, setStage } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
 import { origin } from './testing/world.ts'
 
@@ -29,7 +29,9 @@ const strangers: (string | null)[] = [
   'file://',
 ]
 
-const changing = operations.filter(({ method }) => method !== 'GET')
+/** A public operation looks at no cookie, so there is nothing in it to borrow. */
+const changing = operations.filter(({ method, right }) => method !== 'GET' && right.kind !== 'public')
+const open = operations.filter(({ right }) => right.kind === 'public')
 
 describe.each(changing)('$id with a browser’s cookie', (operation) => {
   const send = (from: string | null) => {
@@ -57,6 +59,27 @@ describe.each(changing)('$id with a browser’s cookie', (operation) => {
     else expect(answer.text).not.toContain('did not come from a page')
     await stage.snapshot.restore()
   })
+})
+
+test.each(open)('$id answers a browser with a cookie as it does one without', async (operation) => {
+  const good = goodRequest(operation, stage, (name) =>
+    name === 'email' ? ['nobody@example.com'] : knownOf(stage)(name),
+  )
+  const sent = {
+    method: operation.method,
+    path: operation.path,
+    ...(good.body === undefined ? {} : { body: good.body }),
+  }
+  const headers = { 'x-request-id': 'the-same-for-all', origin: 'https://evil.example' }
+  const [without, cookied] = [
+    await stage.ask({ ...sent, headers }),
+    await stage.ask({ ...sent, headers: { ...headers, cookie } }),
+  ]
+  expect({ status: cookied.status, text: cookied.text }).toEqual({
+    status: without.status,
+    text: without.text,
+  })
+  expect(cookied.headers.getSetCookie()).toEqual([])
 })
 
 test('no answer lets a page of another site read it', async () => {
