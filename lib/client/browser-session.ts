@@ -19,7 +19,8 @@ export async function signInHere(credentials: {
   code?: string
 }): Promise<SignInFailure | null> {
   try {
-    const answer = await signIn('credentials', { ...credentials, redirect: false })
+    // Without a callbackUrl next-auth takes this page's own address, and an error in that for this sign-in's.
+    const answer = await signIn('credentials', { ...credentials, redirect: false, callbackUrl: '/' })
     // A page that stood open for long has an old CSRF token, of which next-auth tells in the address alone.
     const stale = answer?.url && new URL(answer.url).searchParams.has('csrf')
     if (answer?.ok && !answer.error && !stale) return null
