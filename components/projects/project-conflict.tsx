@@ -28,9 +28,9 @@ export function ProjectConflict({ base, onMine, onTheirs }: ProjectConflictProps
           <dl className="mt-1.5 grid gap-1">
             {projectChanges(base, known).map(({ field, before, after }) => (
               <div key={field} className="flex flex-wrap gap-x-2">
-                <dt className="text-faint">{field}</dt>
+                <dt className="text-muted">{field}</dt>
                 <dd className="text-ink">
-                  <del className="text-faint">{before}</del> → {after}
+                  <del className="text-muted">{before}</del> → {after}
                 </dd>
               </div>
             ))}
