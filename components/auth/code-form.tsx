@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { Form } from '#components/form/form.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { Button } from '#components/ui/button.tsx'
+import '#lib/contracts/jitless.ts'
 import type { SignInFailure } from '#lib/client/browser-session.ts'
 
 const authenticator = z.object({

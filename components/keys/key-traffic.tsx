@@ -26,7 +26,8 @@ export function KeyTraffic({ apiKey }: { apiKey: ApiKey }) {
   return (
     <p className="border-danger border-l-2 pl-3">
       <span className="font-medium">
-        {valid.toLocaleString('en')} verifications passed in the last 7 days
+        {valid.toLocaleString('en')} {valid === 1 ? 'verification' : 'verifications'} passed in the last 7
+        days
       </span>
       {apiKey.lastUsedAt && (
         <>

@@ -21,7 +21,7 @@ export function NoKeys({ onCreate }: { onCreate: (() => void) | null }) {
       title="Make the first key"
       description="A key lets a program prove who it is. Choose what it may do and when it ends; its secret is shown once."
       action={
-        <div className="grid w-full max-w-[560px] gap-6">
+        <div className="grid w-full min-w-0 max-w-[560px] grid-cols-[minmax(0,1fr)] gap-6">
           <div>
             <Button variant="primary" onClick={onCreate}>
               Create key

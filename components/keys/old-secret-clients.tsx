@@ -20,7 +20,9 @@ export function OldSecretClients({ clients }: { clients: KeyUsage['retiringSecre
               {client.userAgent || 'agent not told'}
             </span>
             <RelativeTime instant={client.lastSeenAt} className="text-muted max-sm:hidden" />
-            <span className="text-right font-mono text-xs">{client.count.toLocaleString('en')} times</span>
+            <span className="text-right font-mono text-xs">
+              {client.count === 1 ? 'once' : `${client.count.toLocaleString('en')} times`}
+            </span>
           </li>
         ))}
       </ul>

@@ -16,11 +16,13 @@ export interface EmptyStateProps {
 /** Where something will be, once it is made. */
 export function EmptyState({ title, description, art, action, className }: EmptyStateProps) {
   return (
-    <div className={cn('grid justify-items-center px-4 py-16 text-center', className)}>
+    <div
+      className={cn('grid grid-cols-[minmax(0,1fr)] justify-items-center px-4 py-16 text-center', className)}
+    >
       {art && <div className="mb-6">{art}</div>}
       <h2 className="text-base">{title}</h2>
       <p className="mt-1 max-w-[44ch] text-pretty text-muted">{description}</p>
-      {action && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
+      {action && <div className="mt-5 flex w-full flex-wrap justify-center gap-2">{action}</div>}
     </div>
   )
 }

@@ -39,9 +39,11 @@ export const rateLimits = z
     'Two limits have the same name',
   )
 
+// Each part says so, not only the whole: of a union zod passes on a part's own words where only that part came close.
+const badRange = 'Expected an address or a range such as 203.0.113.0/24'
 /** An IPv4 or IPv6 address or CIDR range. */
-export const ipRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-  error: 'Expected an address or a range such as 203.0.113.0/24',
+export const ipRange = z.union([z.ipv4(badRange), z.ipv6(badRange), z.cidrv4(badRange), z.cidrv6(badRange)], {
+  error: badRange,
 })
 export const ipAllowlist = z.array(ipRange).max(100)
 
