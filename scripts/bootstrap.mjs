@@ -2,8 +2,7 @@
 // installs what is missing and goes on under the Node that the project pins. Plain JavaScript with nothing imported
 // but Node's own and one file of ours.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -22,19 +21,21 @@ if (Number.parseInt(process.versions.node, 10) < leastNode) {
 }
 process.chdir(root)
 
-const lockFile = join(root, 'package-lock.json')
-const marker = join(root, 'node_modules', '.installed-from')
-const wanted = createHash('sha256').update(readFileSync(lockFile)).digest('hex')
-
-/** Whether node_modules is what package-lock.json says, however it was installed. */
+/**
+ * Whether node_modules holds what package-lock.json asks for, by npm's own record of it. npm takes that record away before it
+ * begins and writes it last of all, so an installation that was cut short has none.
+ */
 function isInstalled() {
   try {
-    if (readFileSync(marker, 'utf8') === wanted) return true
+    const packages = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages
+    const there = packages('node_modules/.package-lock.json')
+    const wanted = Object.entries(packages('package-lock.json')).filter(
+      ([path, entry]) => path && !entry.optional,
+    )
+    return wanted.every(([path, { version }]) => there[path]?.version === version)
   } catch {
-    // npm ci takes the mark away; npm's own record, which it writes last of all, tells then.
+    return false
   }
-  const record = join(root, 'node_modules', '.package-lock.json')
-  return existsSync(record) && statSync(record).mtimeMs >= statSync(lockFile).mtimeMs
 }
 
 async function install() {
@@ -53,7 +54,6 @@ async function install() {
       shell: process.platform === 'win32' && command === 'npm',
     })
     if (run.status !== 0) stop('The dependencies could not be installed; npm says why above.')
-    writeFileSync(marker, wanted)
   } finally {
     held.release()
   }
