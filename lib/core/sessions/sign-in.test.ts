@@ -91,6 +91,29 @@ describe('signing in', () => {
     expect(Math.abs(median(known) - median(unknown))).toBeLessThan(20)
   })
 
+  test('keeps no row of a session that was over a day ago where a newer one stands for its address', async () => {
+    const person = await newPerson()
+    const [home, away] = [newAddress(), newAddress()]
+    const made = async (ip: string) => (await attempt(person.email, goodPassword, ip)).sessionId
+    const [old, living, elsewhere, ancient] = [
+      await made(home),
+      await made(home),
+      await made(away),
+      await made(newAddress()),
+    ]
+    const { pool, prisma } = database()
+    await pool.query(`update session set ended_at = now() - interval '2 days' where id = any($1)`, [
+      [old, elsewhere],
+    ])
+    await pool.query(
+      `update session set created_at = now() - interval '91 days', expires_at = now() - interval '60 days' where id = $1`,
+      [ancient],
+    )
+    const newest = await made(home)
+    const left = await prisma.session.findMany({ where: { userId: person.id }, select: { id: true } })
+    expect(left.map(({ id }) => id).toSorted()).toEqual([living, elsewhere, newest].toSorted())
+  })
+
   test('refuses a member of no organization', async () => {
     const person = await newPerson()
     await database().prisma.membership.deleteMany({ where: { userId: person.id } })
@@ -156,6 +179,14 @@ describe('guessing', () => {
     expect(strangers).toContain('rate_limited')
     expect(await outcome(person.email, goodPassword, home)).toBe('in')
     expect(await outcome(person.email, goodPassword, newAddress())).toBe('rate_limited')
+  })
+
+  test('leaves the usual /64 of IPv6 open too, whichever of its addresses one has today', async () => {
+    const person = await newPerson()
+    expect(await outcome(person.email, goodPassword, '2001:db8:7:7::1')).toBe('in')
+    await Promise.all(Array.from({ length: 35 }, () => outcome(person.email, wrong)))
+    expect(await outcome(person.email, goodPassword, '2001:db8:7:7:aaaa::2')).toBe('in')
+    expect(await outcome(person.email, goodPassword, '2001:db8:7:8::1')).toBe('rate_limited')
   })
 
   test('is not what a success counts as', async () => {

@@ -6,7 +6,7 @@ import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
 import { transaction } from '../transaction.ts'
 import { type Attempt, addressBlock, TooManyAttempts, takeAttempt } from './limits.ts'
-import { homeOf, type StartedSession, type sessionLifetime, startSession } from './start.ts'
+import { familiarDays, homeOf, type StartedSession, type sessionLifetime, startSession } from './start.ts'
 
 export interface SignInInput {
   email: string
@@ -25,9 +25,6 @@ export interface SignedIn extends StartedSession {
  */
 const refusalTime = 400
 
-/** How long an address at which somebody signed in is known to be theirs. */
-const familiarDays = 90
-
 interface Account {
   id: string
   number: number
@@ -35,7 +32,8 @@ interface Account {
   email: string
   passwordHash: string | null
   secondFactor: boolean
-  familiar: boolean
+  /** Where it was signed in to within `familiarDays`. */
+  addresses: string[]
 }
 
 /** The password was right and the account has a second factor, of which no code came. */
@@ -107,18 +105,20 @@ async function findAccount(ctx: Ctx, email: string): Promise<Account | null> {
   if (!email.isWellFormed() || email.includes('\0')) return null
   const [account] = await ctx.db.$queryRaw<Account[]>`
     SELECT id, number, name, email, password_hash AS "passwordHash", totp_enabled_at IS NOT NULL AS "secondFactor",
-      EXISTS (
-        SELECT FROM session WHERE user_id = "user".id AND ip = ${ctx.origin.ip}
+      ARRAY(
+        SELECT DISTINCT ip FROM session WHERE user_id = "user".id AND ip IS NOT NULL
           AND created_at > now() - make_interval(days => ${familiarDays})
-      ) AS familiar
+        LIMIT 1000
+      ) AS addresses
     FROM "user" WHERE email = ${email}`
   return account ?? null
 }
 
 async function takeAccountAttempt(ctx: Ctx, email: string, account: Account | null): Promise<Attempt> {
+  const here = addressBlock(ctx.origin.ip)
   try {
-    return account?.familiar
-      ? await takeAttempt('familiar', `${email} ${ctx.origin.ip}`)
+    return account?.addresses.some((address) => addressBlock(address) === here)
+      ? await takeAttempt('familiar', `${email} ${here}`)
       : await takeAttempt('account', email)
   } catch (error) {
     // Once an hour, lest the log be filled by the one whom it tells of.
