@@ -5,8 +5,8 @@ import {
   problemStatus,
   problemTitles,
 } from '#lib/contracts/problem.ts'
+import { awayError } from '#lib/core/database-away.ts'
 import { CoreError } from '#lib/core/errors.ts'
-import { databaseAway } from '#lib/db/failures.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { SurfaceError } from './surface-error.ts'
@@ -28,11 +28,10 @@ export function failureOf(error: unknown, requestId: string): Failure {
     const retryAfter = error instanceof CoreError ? error.retryAfter : undefined
     return { code, status: problemStatus[code], detail: message, fields, retryAfter }
   }
-  if (databaseAway(error)) {
+  const away = awayError(error)
+  if (away) {
     log.warn({ err: error, requestId }, 'the database is away')
-    const detail =
-      'The database does not answer. Try again shortly; an Idempotency-Key keeps it from being done twice.'
-    return { code: 'unavailable', status: 503, detail, fields: [], retryAfter: 2 }
+    return failureOf(away, requestId)
   }
   log.error({ err: error, requestId }, 'a request failed')
   const detail = 'Something failed on our side, and the log has it under this request id.'
