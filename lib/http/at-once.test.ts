@@ -1,8 +1,10 @@
+import { Client } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { operations } from '#lib/contracts/operations.ts'
 import { problem } from '#lib/contracts/problem.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import { env } from '#lib/env.ts'
 import { goodRequest, quiet, type Stage, setStage } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
 import type { Answer, Sent } from './testing/world.ts'
@@ -17,14 +19,38 @@ beforeAll(async () => {
 }, 120_000)
 
 const crowd = 8
-const atOnce = (sent: (at: number) => Sent) =>
-  Promise.all(Array.from({ length: crowd }, (_, at) => stage.ask(sent(at))))
+
+/**
+ * Sends eight requests and lets none pass a lock before all of them have come to it, so that they are at once in truth.
+ * @param lock SQL that takes what they must wait for
+ */
+async function atOnce(lock: string, values: unknown[], sent: (at: number) => Sent): Promise<Answer[]> {
+  const gate = new Client({ connectionString: env().DATABASE_URL })
+  await gate.connect()
+  try {
+    await gate.query('begin')
+    await gate.query(lock, values)
+    const answers = Promise.all(Array.from({ length: crowd }, (_, at) => stage.ask(sent(at))))
+    const waiting = `select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    await expect
+      .poll(async () => (await gate.query<{ count: number }>(waiting)).rows[0]?.count, { timeout: 4_000 })
+      .toBe(crowd)
+    await gate.query('commit')
+    return await answers
+  } finally {
+    await gate.end()
+  }
+}
 const statuses = (answers: Answer[]) => answers.map(({ status }) => status).sort()
 
 describe.each([
-  { what: 'a key', path: () => `/api/v1/keys/${stage.keys.osprey.id}` },
-  { what: 'a project', path: () => `/api/v1/projects/${stage.a.first.id}` },
-])('eight edits of $what at once', ({ path }) => {
+  { what: 'key', table: 'api_key', id: () => stage.keys.osprey.id },
+  { what: 'project', table: 'project', id: () => stage.a.first.id },
+])('eight edits of a $what at once', ({ what, table, id }) => {
+  const path = () => `/api/v1/${what}s/${id()}`
+  const row = `select from ${table} where id = $1 for update`
+
   test('that name one version: one is made, seven are told that they came late', async () => {
     const { token } = stage.a.people.OWNER
     const before = await stage.ask({ method: 'GET', path: path(), token })
@@ -37,7 +63,7 @@ describe.each([
       headers: { 'if-match': etag },
       body: { name: `edit ${at}` },
     })
-    const answers = await atOnce(edit)
+    const answers = await atOnce(row, [id()], edit)
     expect(statuses(answers)).toEqual([200, ...Array<number>(crowd - 1).fill(412)])
     const winner = answers.find(({ status }) => status === 200)
     const after = await stage.ask({ method: 'GET', path: path(), token })
@@ -53,7 +79,7 @@ describe.each([
     const version = async () =>
       ((await stage.ask({ method: 'GET', path: path(), token })).json as { version: number }).version
     const before = await version()
-    const answers = await atOnce((at) => ({
+    const answers = await atOnce(row, [id()], (at) => ({
       method: 'PATCH',
       path: path(),
       token,
@@ -68,7 +94,8 @@ describe.each([
 test('eight revocations at once give one answer, and one event', async () => {
   const { token } = stage.a.people.OWNER
   const path = `/api/v1/keys/${stage.keys.heron.id}`
-  const answers = await atOnce(() => ({ method: 'DELETE', path, token }))
+  const row = 'select from api_key where id = $1 for update'
+  const answers = await atOnce(row, [stage.keys.heron.id], () => ({ method: 'DELETE', path, token }))
   expect(statuses(answers)).toEqual(Array<number>(crowd).fill(200))
   expect(new Set(answers.map(({ json }) => (json as { revokedAt: string }).revokedAt)).size).toBe(1)
   expect(await events('key.revoke', stage.keys.heron.id)).toBe(1)
@@ -110,7 +137,9 @@ describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => 
 
   test('eight times at once is done once; seven answers are the first again, without what is shown once', async () => {
     const before = await total()
-    const answers = await atOnce(() => send('eight-at-once'))
+    // The first gets as far as its audit event; the others must wait for it.
+    const lock = 'lock table audit_event in share mode'
+    const answers = await atOnce(lock, [], () => send('eight-at-once'))
     expect(statuses(answers)).toEqual(Array<number>(crowd).fill(operation.status))
     expect((await total()) - before).toBe(1)
     const replays = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true')
