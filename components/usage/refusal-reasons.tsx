@@ -4,9 +4,14 @@ import { type Outcomes, percent, refusalReasons, tally } from '#lib/client/usage
 
 /** Why verifications were refused, the most frequent reason first, each with its share of all refusals. */
 export function RefusalReasons({ total }: { total: Outcomes }) {
-  const { refused } = tally(total)
+  const { valid, refused } = tally(total)
   const reasons = refusalReasons(total)
-  if (reasons.length === 0) return <p className="text-muted">None: every key that was presented was good.</p>
+  if (reasons.length === 0)
+    return (
+      <p className="text-muted">
+        {valid === 0 ? 'No key was presented.' : 'None: every key that was presented was good.'}
+      </p>
+    )
   return (
     <>
       <ul className="max-w-[760px] border-t">
