@@ -50,7 +50,13 @@ export async function startPortal(
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'latchwork-e2e-')))
   const { PATH = '', HOME = '' } = process.env
   // A person's shell has no NODE_ENV, which Next's types insist upon.
-  const plain: Record<string, string> = { PATH, HOME, PORT: '0', LATCHWORK_HOME: home, ...options.environment }
+  const plain: Record<string, string> = {
+    PATH,
+    HOME,
+    PORT: '0',
+    LATCHWORK_HOME: home,
+    ...options.environment,
+  }
   const env = plain as NodeJS.ProcessEnv
   const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'scripts/serve.ts'], {
     cwd: root,
