@@ -2,7 +2,7 @@ import type { bulkKeys } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { holdsAnyScope, requireOrganization } from '../authorize.ts'
 import type { Ctx, KeyOwner } from '../context.ts'
-import { CoreError } from '../errors.ts'
+import { CoreError, notFound } from '../errors.ts'
 import { type Tx, transaction } from '../transaction.ts'
 import { resolveOwner } from './owner.ts'
 import { revoke } from './revoke.ts'
@@ -13,7 +13,7 @@ type Question = Input<typeof bulkKeys>
 type Result = Reply<typeof bulkKeys>['results'][number]
 
 /** How many keys share a transaction: enough to spare commits, few enough that nobody waits long for a lock. */
-const together = 50
+const together = 10
 
 /**
  * Does one thing to many keys. Each succeeds or fails by itself, by the rules of the verb for one; a repeated id is done
@@ -29,8 +29,9 @@ export async function bulk(ctx: Ctx, input: Question): Promise<Reply<typeof bulk
   for (let at = 0; at < ids.length; at += together) {
     const some = ids.slice(at, at + together)
     await transaction(ctx, async (tx) => {
-      await lockInOrder(tx, organizationId, some)
-      for (const id of some) results.set(id, await attempt(id, () => doTo(tx, id, input, owner)))
+      const there = await lockInOrder(tx, organizationId, some)
+      for (const id of some)
+        results.set(id, await attempt(id, there.has(id) ? () => doTo(tx, id, input, owner) : absent))
     })
   }
   return { results: ids.flatMap((id) => results.get(id) ?? []) }
@@ -49,11 +50,19 @@ async function newOwner(ctx: Ctx, organizationId: string, input: Question): Prom
   return resolveOwner(ctx.db, organizationId, input.ownerId)
 }
 
-/** All locks at once and in one order, before the first audit event takes the organization's: so nothing deadlocks. */
-async function lockInOrder(tx: Tx, organizationId: string, ids: string[]): Promise<void> {
-  await tx.db.$executeRaw`
-    SELECT 1 FROM api_key WHERE id = ANY(${ids}::uuid[]) AND organization_id = ${organizationId}::uuid
+/**
+ * All locks at once and in one order, before the first audit event takes the organization's: so nothing deadlocks.
+ * @returns those that there are
+ */
+async function lockInOrder(tx: Tx, organizationId: string, ids: string[]): Promise<Set<string>> {
+  const rows = await tx.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM api_key WHERE id = ANY(${ids}::uuid[]) AND organization_id = ${organizationId}::uuid
     ORDER BY id FOR NO KEY UPDATE`
+  return new Set(rows.map(({ id }) => id))
+}
+
+async function absent(): Promise<never> {
+  throw notFound()
 }
 
 /** The verbs refuse before they write, so a refusal leaves the transaction as it was. */
