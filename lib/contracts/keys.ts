@@ -156,7 +156,7 @@ export const createKey = operation({
   reply: issuedKey,
   status: 201,
   right: onKeys('create'),
-  errors: ['not_found', 'conflict', 'idempotency_mismatch', 'limit_exceeded'],
+  errors: ['not_found', 'conflict', 'idempotency_mismatch'],
   creates: true,
   once: ['secret'],
   versioned: true,
@@ -184,6 +184,7 @@ export const listKeysQuery = z.strictObject({
   expiresBefore: instant.optional(),
   unusedSince: instant.optional().describe('Not used at or after this instant'),
   neverUsed: flag.optional(),
+  neverExpires: flag.optional(),
   sort: z.enum(keySorts).default('-createdAt'),
 })
 

@@ -38,8 +38,8 @@ export function openApiDocument(origin: string): Json {
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'next-auth.session-token',
-          description: 'A signed-in browser',
+          name: 'latchwork.session',
+          description: 'A signed-in browser; over https with __Host- before it',
         },
       },
       schemas: { Problem: jsonSchema(problem, 'output') },
@@ -114,7 +114,8 @@ function headers(operation: Operation): Json[] {
         'Repeating the request with the same key gives the first answer again, for 24 hours, without its secret.',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     })
-  if (operation.versioned && operation.method !== 'GET')
+  // What is only being made has no version that could have been read.
+  if (operation.versioned && operation.method !== 'GET' && operation.path.includes('{'))
     found.push({
       name: 'If-Match',
       in: 'header',

@@ -40,6 +40,9 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
   if (question.neverUsed === true)
     all.push(Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz) = '-infinity'::timestamptz`)
   if (question.neverUsed === false) all.push(Prisma.sql`k.last_used_at IS NOT NULL`)
+  if (question.neverExpires === true)
+    all.push(Prisma.sql`coalesce(k.expires_at, 'infinity'::timestamptz) = 'infinity'::timestamptz`)
+  if (question.neverExpires === false) all.push(Prisma.sql`k.expires_at IS NOT NULL`)
 
   // The alternatives most likely to be few are asked for one by one; the others are checked row by row.
   const alternatives = [

@@ -138,6 +138,8 @@ describe('a filter', () => {
     ['statuses', () => ({ status: 'active,revoked' }), (key) => ['active', 'revoked'].includes(key.status)],
     ['neverUsed', () => ({ neverUsed: 'true' }), (key) => key.lastUsedAt === null],
     ['used', () => ({ neverUsed: 'false' }), (key) => key.lastUsedAt !== null],
+    ['without an end', () => ({ neverExpires: 'true' }), (key) => key.expiresAt === null],
+    ['with an end', () => ({ neverExpires: 'false' }), (key) => key.expiresAt !== null],
     [
       'expiresBefore',
       () => ({ expiresBefore: '2032-01-01T00:00:00Z' }),
