@@ -77,7 +77,8 @@ async function live(): Promise<void> {
   for (let step = 0; step < steps; step += 4) {
     const together = Array.from({ length: 4 }, () => random.pick(turns)())
     const answers = await Promise.all(together.map(({ sent }) => ask(sent)))
-    for (const [at, { status, json }] of answers.entries()) {
+    for (const [at, { status, json, text }] of answers.entries()) {
+      if (status >= 500) throw new Error(text)
       const action = together[at]?.action ?? ''
       if (status < 300) acknowledged.set(action, (acknowledged.get(action) ?? 0) + 1)
       if (status === 201 && action === 'key.create') ids.push((json as { id: string }).id)
