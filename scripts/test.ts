@@ -20,7 +20,7 @@ const bin = (name: string) => join('node_modules', '.bin', name)
 async function run(command: string, args: readonly string[]): Promise<boolean> {
   const child = spawn(command, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...(!process.stdout.isTTY && { NO_COLOR: '1' }) },
     shell: process.platform === 'win32',
   })
   return (await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))) === 0
