@@ -31,13 +31,11 @@ test('a person changes the name, and everybody sees it', async ({ ownerPage }) =
 })
 
 test('a session that is ended elsewhere is at the sign-in page with its next step', async ({
-  browser,
-  owner,
-  portal,
+  openBrowser,
+  // Of its own, as the sessions of other tests would end too.
+  ownPortal: { portal, owner },
 }) => {
-  const [one, other] = await Promise.all(
-    [1, 2].map(async () => (await browser.newContext({ baseURL: portal.url })).newPage()),
-  )
+  const [one, other] = await Promise.all([1, 2].map(() => openBrowser({ baseURL: portal.url })))
   if (!one || !other) throw new Error('No pages')
   await signIn(other, owner)
   await isIn(other)
@@ -55,7 +53,6 @@ test('a session that is ended elsewhere is at the sign-in page with its next ste
   await other.waitForURL(/\/sign-in/)
   await one.reload()
   await isIn(one)
-  await Promise.all([one, other].map((page) => page.context().close()))
 })
 
 test('a second factor: added, asked for, its codes used once, and taken off; then signed out everywhere', async ({

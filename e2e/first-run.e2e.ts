@@ -1,7 +1,19 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 
 const password = 'a harbour full of lanterns'
+
+/** Runs a copied command as a person would: in a shell, with the downloaded file read into it. */
+async function inShell(command: string, envFile: string): Promise<string> {
+  const script = 'set -a; . "$1"; set +a; eval "$2"'
+  const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', envFile, command])
+  return stdout
+}
 
 test('the first run: from the printed address to a first key that works', async ({
   browser,
@@ -53,21 +65,33 @@ test('the first run: from the printed address to a first key that works', async 
     await page.keyboard.press('Enter')
   })
 
-  const secret = await test.step('it ends signed in, where a first key is made', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'latchwork-first-key-'))
+  const envFile = join(home, 'checkout-service.env')
+  const command = await test.step('it ends signed in, where a first key is made', async () => {
     const dialog = page.getByRole('dialog', { name: 'Create a key' })
     await expect(dialog.getByLabel('Name', { exact: true })).toBeVisible({ timeout: 30_000 })
     await dialog.getByLabel('Name', { exact: true }).fill('Checkout service')
     await dialog.getByRole('button', { name: 'Create key' }).click()
     const reveal = page.getByRole('dialog', { name: 'Checkout service' })
-    await reveal.getByRole('button', { name: 'Copy', exact: true }).click()
-    await expect(reveal.getByRole('button', { name: 'Done' })).toBeVisible()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      reveal.getByRole('button', { name: 'Download .env' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('checkout-service.env')
+    await download.saveAs(envFile)
+    await reveal.getByRole('button', { name: 'Copy code' }).click()
+    await reveal.getByRole('button', { name: 'Done' }).click()
     return page.evaluate(() => navigator.clipboard.readText())
   })
 
-  await test.step('the key works', async () => {
-    const answer = await fetch(`${url}/api/v1/keys/me`, { headers: { authorization: `Bearer ${secret}` } })
-    expect(answer.status).toBe(200)
-    expect(await answer.json()).toMatchObject({ name: 'Checkout service', status: 'active' })
+  await test.step('the curl that stands ready works as it is pasted, and the first call arrives', async () => {
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await expect(page.getByText('Waiting for the first call')).toBeVisible()
+    const answer = JSON.parse(await inShell(command, envFile))
+    await rm(home, { recursive: true })
+    expect(answer).toMatchObject({ name: 'Checkout service', status: 'active' })
+    await expect(page.getByText('Waiting for the first call')).toBeHidden()
+    await expect(page.getByRole('list', { name: 'Posture' })).toBeVisible()
   })
 
   await test.step('the set-up is over, with its token too', async () => {
@@ -77,4 +101,30 @@ test('the first run: from the printed address to a first key that works', async 
     await expectAccessible(again, 'set-up-done')
   })
   await context.close()
+})
+
+test('an option fills the organization with sample data', async ({ freshPortal, openBrowser }) => {
+  const page = await openBrowser({ baseURL: freshPortal.url })
+  await page.goto(freshPortal.firstUrl)
+  await page.getByLabel('Your name').fill('Ada Lindqvist')
+  await page.getByLabel('E-mail address').fill('ada@example.com')
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('textbox', { name: 'Organization' }).fill('Northwind')
+  await page.getByLabel('First project').fill('Payments, live')
+  await page.getByLabel('Fill it with sample data').check()
+  await page.getByRole('button', { name: 'Create and sign in' }).click()
+  // Sixty keys with ninety days of use take a few seconds to write.
+  await expect(page.getByRole('table', { name: 'Keys' })).toBeVisible({ timeout: 30_000 })
+  await expectAccessible(page, 'sample-keys')
+  await page.getByRole('link', { name: 'Overview' }).click()
+  await expect(page.getByRole('heading', { name: 'Expiring soon' })).toBeVisible()
+  await expectAccessible(page, 'sample-overview')
+  await page.getByRole('link', { name: 'Usage', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Usage' })).toBeVisible()
+  await expectAccessible(page, 'sample-usage')
+  await page.goto('/keys?sort=-lastUsedAt')
+  await page.getByRole('table', { name: 'Keys' }).getByRole('link').first().click()
+  await expect(page.getByRole('figure', { name: /^Verifications/ })).toBeVisible()
+  await expectAccessible(page, 'sample-key')
 })

@@ -1,7 +1,15 @@
 import { type BrowserContextOptions, test as base, type Page } from 'playwright/test'
+import { type Complaints, complaints } from './complaints.ts'
+import { type Api, type Keys, keysOf } from './made-keys.ts'
 import { newOwner, type Owner, type Portal, startPortal } from './portal.ts'
 
 export { expect } from 'playwright/test'
+
+/** A portal and who owns it. */
+export interface OwnedPortal {
+  portal: Portal
+  owner: Owner
+}
 
 /** What every test of a worker shares: a portal that has an owner, and that owner signed in. */
 interface WorkerFixtures {
@@ -14,35 +22,40 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
+  /** What the pages of this test complained of; anything at all fails the test. */
+  complaints: Complaints
+  /** Another browser: a page with cookies and storage of its own, on the worker's portal where nothing else is said. */
+  openBrowser: (options?: BrowserContextOptions) => Promise<Page>
   /** A page of the owner's, signed in. `page` itself is nobody's. */
   ownerPage: Page
   /** A portal that nobody has set up, for the first run; gone after the test. */
   freshPortal: Portal
+  /** A portal with an owner of this test's own, for what would disturb others; gone after the test. */
+  ownPortal: OwnedPortal
   /** Calls the contract as the owner: an access token of a new session, and JSON both ways. */
-  api: (
-    method: string,
-    path: string,
-    body?: unknown,
-  ) => Promise<{ status: number; body: unknown; headers: Headers }>
+  api: Api
+  /** Makes keys as the owner; they are revoked after the test. */
+  keys: Keys
 }
 
-interface OwnedPortal {
-  portal: Portal
-  owner: Owner
+const starting = { timeout: 360_000 }
+
+async function ownedPortal(): Promise<OwnedPortal> {
+  const { environment, ...owner } = newOwner()
+  return { portal: await startPortal({ environment }), owner }
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures & { ownedPortal: OwnedPortal }>({
-  ownedPortal: [
+export const test = base.extend<TestFixtures, WorkerFixtures & { shared: OwnedPortal }>({
+  shared: [
     async ({ browserName: _ }, use) => {
-      const { environment, ...owner } = newOwner()
-      const portal = await startPortal({ environment })
-      await use({ portal, owner })
-      await portal.remove()
+      const shared = await ownedPortal()
+      await use(shared)
+      await shared.portal.remove()
     },
-    { scope: 'worker', timeout: 360_000 },
+    { scope: 'worker', ...starting },
   ],
-  portal: [async ({ ownedPortal }, use) => use(ownedPortal.portal), { scope: 'worker' }],
-  owner: [async ({ ownedPortal }, use) => use(ownedPortal.owner), { scope: 'worker' }],
+  portal: [async ({ shared }, use) => use(shared.portal), { scope: 'worker' }],
+  owner: [async ({ shared }, use) => use(shared.owner), { scope: 'worker' }],
   ownerState: [
     async ({ portal, owner, playwright }, use) => {
       const request = await playwright.request.newContext({ baseURL: portal.url })
@@ -60,16 +73,30 @@ export const test = base.extend<TestFixtures, WorkerFixtures & { ownedPortal: Ow
     { scope: 'worker' },
   ],
   baseURL: async ({ portal }, use) => use(portal.url),
-  ownerPage: async ({ browser, contextOptions, ownerState, portal, viewport, colorScheme }, use) => {
-    const context = await browser.newContext({
-      ...contextOptions,
-      viewport,
-      colorScheme,
-      baseURL: portal.url,
-      storageState: ownerState,
+  complaints: [
+    async ({ browserName: _ }, use) => {
+      const heard = complaints()
+      await use(heard)
+      heard.none()
+    },
+    { auto: true },
+  ],
+  context: async ({ context, complaints }, use) => {
+    await complaints.listenTo(context)
+    await use(context)
+  },
+  openBrowser: async ({ browser, complaints }, use) => {
+    const opened: (() => Promise<void>)[] = []
+    await use(async (options = {}) => {
+      const context = await browser.newContext(options)
+      opened.push(() => context.close())
+      await complaints.listenTo(context)
+      return context.newPage()
     })
-    await use(await context.newPage())
-    await context.close()
+    for (const close of opened) await close()
+  },
+  ownerPage: async ({ openBrowser, ownerState }, use) => {
+    await use(await openBrowser({ storageState: ownerState }))
   },
   freshPortal: [
     async ({ browserName: _ }, use) => {
@@ -77,7 +104,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures & { ownedPortal: Ow
       await use(portal)
       await portal.remove()
     },
-    { timeout: 360_000 },
+    starting,
+  ],
+  ownPortal: [
+    async ({ browserName: _ }, use) => {
+      const own = await ownedPortal()
+      await use(own)
+      await own.portal.remove()
+    },
+    starting,
   ],
   api: async ({ portal, owner }, use) => {
     const call = async (method: string, path: string, body?: unknown, token?: string) => {
@@ -96,5 +131,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures & { ownedPortal: Ow
     if (session.status !== 201)
       throw new Error(`No session: ${session.status} ${JSON.stringify(session.body)}`)
     await use((method, path, body) => call(method, path, body, session.body.accessToken))
+  },
+  keys: async ({ api }, use) => {
+    const keys = keysOf(api)
+    await use(keys)
+    await keys.clear()
   },
 })

@@ -50,7 +50,10 @@ test('a word in the address is never reflected, and no address leads away from t
 test('what another site asks for with the visitor’s cookie is forbidden, and nothing changes', async ({
   ownerPage,
   portal,
+  complaints,
 }) => {
+  // The page from elsewhere says that its frame was blocked, as it should.
+  complaints.expected(/frame-ancestors|chrome-error:/)
   // The same host at another port: another origin, to which the browser gives the portal's cookie all the same.
   const foreign = createServer((request, response) => {
     const form = `<form method="post" enctype="text/plain" action="${portal.url}${request.url}"><input name="x"></form>`
