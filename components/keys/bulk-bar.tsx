@@ -50,7 +50,18 @@ export function BulkBar({ selection }: { selection: Selection }) {
           aria-label="Selected keys"
           className="pointer-events-auto flex max-w-full animate-rise flex-wrap items-center gap-1.5 rounded-lg bg-panel p-1.5 pl-4 shadow-float"
         >
-          <span className="mr-2 whitespace-nowrap tabular-nums">{selection.count} selected</span>
+          {/* On a phone the first line is the count and the way out, the second the actions. */}
+          <span className="mr-2 whitespace-nowrap tabular-nums max-sm:basis-[calc(100%-56px)]">
+            {selection.count} selected
+          </span>
+          <IconButton
+            label="Clear the selection"
+            tooltip={false}
+            onClick={selection.clear}
+            className="sm:order-last"
+          >
+            <X aria-hidden="true" className="size-4" />
+          </IconButton>
           {actions.map(({ action, run }) => (
             <Button
               key={action}
@@ -61,9 +72,6 @@ export function BulkBar({ selection }: { selection: Selection }) {
               {labels[action]}
             </Button>
           ))}
-          <IconButton label="Clear the selection" tooltip={false} onClick={selection.clear}>
-            <X aria-hidden="true" className="size-4" />
-          </IconButton>
         </fieldset>
       )}
     </div>
