@@ -6,7 +6,6 @@ import type { CommandGroup } from '#components/shell/command-menu.tsx'
 import { useCommandGroup } from '#components/shell/command-registry.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { mayForOthers, useMe } from '#lib/client/me.ts'
 import { type BulkAction, useKeyDialogs } from './key-dialogs.tsx'
 import type { Selection } from './use-selection.ts'
 
@@ -17,20 +16,22 @@ const labels: Record<BulkAction, string> = {
   revoke: 'Revoke',
 }
 
+interface BulkBarProps {
+  actions: readonly BulkAction[]
+  selection: Selection
+}
+
 /** What can be done to the chosen keys; over the end of the list while any is chosen. */
-export function BulkBar({ selection }: { selection: Selection }) {
-  const me = useMe()
+export function BulkBar({ actions: offered, selection }: BulkBarProps) {
   const { open } = useKeyDialogs()
-  const transfers = mayForOthers(me.data, 'update')
-  const actions = useMemo(() => {
-    const offered: BulkAction[] = transfers
-      ? ['enable', 'disable', 'transfer', 'revoke']
-      : ['enable', 'disable', 'revoke']
-    return offered.map((action) => ({
-      action,
-      run: () => open({ kind: 'bulk', action, keys: selection.keys, onDone: selection.clear }),
-    }))
-  }, [transfers, open, selection])
+  const actions = useMemo(
+    () =>
+      offered.map((action) => ({
+        action,
+        run: () => open({ kind: 'bulk', action, keys: selection.keys, onDone: selection.clear }),
+      })),
+    [offered, open, selection],
+  )
   const group = useMemo<CommandGroup | null>(() => {
     if (selection.count === 0) return null
     return {

@@ -1,4 +1,6 @@
+import type { Me } from '#lib/client/me.ts'
 import type { bulkActions } from '#lib/contracts/keys.ts'
+import { holds } from '#lib/contracts/permissions.ts'
 
 interface BulkWords {
   /** `3 keys`: also what is typed to confirm. */
@@ -43,4 +45,14 @@ export function bulkWords(action: (typeof bulkActions)[number], count: number): 
     confirm: `${title} ${noun}`,
     done: `${noun} ${verb}`,
   }
+}
+
+/** What this person may do to many keys, in order; empty where it is nothing. */
+export function offeredActions(me: Me | undefined): readonly (typeof bulkActions)[number][] {
+  const held = new Set(me?.permissions)
+  return [
+    ...(holds(held, 'api_key:update:own') ? (['enable', 'disable'] as const) : []),
+    ...(held.has('api_key:update:any') ? (['transfer'] as const) : []),
+    ...(holds(held, 'api_key:delete:own') ? (['revoke'] as const) : []),
+  ]
 }

@@ -27,25 +27,22 @@ import type { Selection } from './use-selection.ts'
 interface KeyTableProps {
   keys: readonly ApiKey[]
   usage: ReadonlyMap<string, RowUsage>
-  selection: Selection
+  /** null where this person may do nothing to many keys. */
+  selection: Selection | null
 }
 
 const narrow = '@max-[1020px]:hidden'
 
 /** The list of keys: a row is a link to the key, with a box to tick and a menu. */
 export function KeyTable({ keys, usage, selection }: KeyTableProps) {
-  const all = keys.length > 0 && keys.every((key) => selection.has(key.id))
   return (
     <Table label="Keys" className="table-fixed">
       <TableHead>
-        <Th className="w-10 pr-0 sm:w-13">
-          <Checkbox
-            aria-label="Select every key shown"
-            checked={all}
-            indeterminate={!all && selection.count > 0}
-            onChange={() => selection.setAll(keys, !all)}
-          />
-        </Th>
+        {selection && (
+          <Th className="w-10 pr-0 sm:w-13">
+            <SelectAll keys={keys} selection={selection} />
+          </Th>
+        )}
         <Th>Key</Th>
         <Th className="w-[13%]">Owner</Th>
         <Th className={cn('w-[14%]', narrow)}>Access</Th>
@@ -66,29 +63,43 @@ export function KeyTable({ keys, usage, selection }: KeyTableProps) {
   )
 }
 
+function SelectAll({ keys, selection }: { keys: readonly ApiKey[]; selection: Selection }) {
+  const all = keys.length > 0 && keys.every((key) => selection.has(key.id))
+  return (
+    <Checkbox
+      aria-label="Select every key shown"
+      checked={all}
+      indeterminate={!all && selection.count > 0}
+      onChange={() => selection.setAll(keys, !all)}
+    />
+  )
+}
+
 interface KeyRowProps {
   apiKey: ApiKey
   usage: RowUsage | undefined
-  selection: Selection
+  selection: Selection | null
 }
 
 function KeyRow({ apiKey, usage, selection }: KeyRowProps) {
-  const chosen = selection.has(apiKey.id)
+  const chosen = selection?.has(apiKey.id) ?? false
   const status = shownStatus(apiKey, usage?.points)
   const over = apiKey.status === 'revoked'
   return (
     <TableRow selected={chosen} data-key-row={apiKey.id}>
-      <Td phone="select" className="pr-0">
-        <Checkbox
-          aria-label={`Select ${apiKey.name}`}
-          checked={chosen}
-          onChange={() => selection.toggle(apiKey)}
-          className={cn(
-            'z-10 transition-opacity focus-within:opacity-100 group-hover/row:opacity-100 group-focus-within/row:opacity-100 pointer-coarse:opacity-100',
-            selection.count === 0 && 'opacity-0',
-          )}
-        />
-      </Td>
+      {selection && (
+        <Td phone="select" className="pr-0">
+          <Checkbox
+            aria-label={`Select ${apiKey.name}`}
+            checked={chosen}
+            onChange={() => selection.toggle(apiKey)}
+            className={cn(
+              'z-10 transition-opacity focus-within:opacity-100 group-hover/row:opacity-100 group-focus-within/row:opacity-100 pointer-coarse:opacity-100',
+              selection.count === 0 && 'opacity-0',
+            )}
+          />
+        </Td>
+      )}
       <Td phone="lead" className="@max-[720px]:row-span-2">
         <div className="flex items-center gap-5">
           <Bitting

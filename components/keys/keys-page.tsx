@@ -2,7 +2,7 @@
 
 import { useSearchParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { LoadingRows } from '#components/shell/loading-state.tsx'
 import { NoMatch } from '#components/shell/no-match.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
@@ -15,6 +15,7 @@ import { useInfinite } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
 import { type ApiKeyDetail, listKeys } from '#lib/contracts/keys.ts'
 import { BulkBar } from './bulk-bar.tsx'
+import { offeredActions } from './bulk-words.ts'
 import { CreateDialog } from './create-dialog.tsx'
 import { createParsers, noCreate } from './create-prefill.ts'
 import { useKeyDialogs } from './key-dialogs.tsx'
@@ -33,6 +34,7 @@ export function KeysPage({ context }: { context: ReactNode }) {
   const revealOnceClosed = useRevealOnceClosed()
   const [state, setState] = useQueryStates(listParsers)
   const [create, setCreate] = useQueryStates(createParsers)
+  const actions = useMemo(() => offeredActions(me.data), [me.data])
   const selection = useSelection()
 
   const projectId = me.data && (me.data.project?.id ?? null)
@@ -47,7 +49,7 @@ export function KeysPage({ context }: { context: ReactNode }) {
   const usage = useRowUsage(pages)
   useListKeyboard((id) => {
     const key = keys.find((one) => one.id === id)
-    if (key) selection.toggle(key)
+    if (key && actions.length > 0) selection.toggle(key)
   })
 
   const openCreate = mayCreate(me.data) ? () => void setCreate({ create: true }, { history: 'push' }) : null
@@ -83,7 +85,7 @@ export function KeysPage({ context }: { context: ReactNode }) {
       >
         {() => (
           <>
-            <KeyTable keys={keys} usage={usage} selection={selection} />
+            <KeyTable keys={keys} usage={usage} selection={actions.length > 0 ? selection : null} />
             <LoadMore
               noun="keys"
               shown={keys.length}
@@ -95,7 +97,7 @@ export function KeysPage({ context }: { context: ReactNode }) {
           </>
         )}
       </ListBoundary>
-      <BulkBar selection={selection} />
+      <BulkBar actions={actions} selection={selection} />
       {create.create && openCreate && (
         <CreateDialog
           prefill={create}

@@ -5,6 +5,8 @@ import { useRouter } from 'next/navigation'
 import { signOut } from 'next-auth/react'
 import type { ReactNode } from 'react'
 import type { CommandGroup } from '#components/shell/command-menu.tsx'
+import { EmptyState } from '#components/shell/empty-state.tsx'
+import { ErrorState } from '#components/shell/error-state.tsx'
 import { PortalShell } from '#components/shell/portal-shell.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { countText } from '#lib/client/count-text.ts'
@@ -51,7 +53,20 @@ export function Portal({ children }: { children: ReactNode }) {
       onCommandSearch={search.onSearch}
       searching={search.searching}
     >
-      {children}
+      <Inside me={me}>{children}</Inside>
     </PortalShell>
   )
+}
+
+/** The page, which waits for the session by itself; or why there is none to show. */
+function Inside({ me, children }: { me: ReturnType<typeof useMe>; children: ReactNode }) {
+  if (me.data && !me.data.organization)
+    return (
+      <EmptyState
+        title="You belong to no organization"
+        description="Ask its owner to take you in; then what it keeps here will be shown to you."
+      />
+    )
+  if (me.data || !me.error) return children
+  return <ErrorState error={me.error} onRetry={() => void me.refetch()} retrying={me.isFetching} />
 }
