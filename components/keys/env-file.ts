@@ -26,6 +26,7 @@ export function tryItCommand(origin: string): string {
 /** A command that makes a key, for people who would rather not click. */
 export function createCommand(origin: string): string {
   return [
+    '# with an access token from POST /api/v1/sessions',
     `curl ${origin}/api/v1/keys \\`,
     '  -H "Authorization: Bearer $LATCHWORK_TOKEN" \\',
     '  -H "Content-Type: application/json" \\',

@@ -1,5 +1,6 @@
 'use client'
 
+import { ChevronRight } from 'lucide-react'
 import { useController, useFormContext, useWatch } from 'react-hook-form'
 import { useFieldError } from '#components/form/field.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
@@ -69,7 +70,11 @@ function Grant({ catalogue, held }: GrantProps) {
         </div>
         {builtIn.length > 0 && (
           <details className="group border-b" open={builtIn.some(({ name }) => field.value.includes(name))}>
-            <summary className="flex h-10 cursor-pointer items-center text-muted hover:text-ink">
+            <summary className="flex h-10 cursor-pointer list-none items-center gap-2 text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
+              <ChevronRight
+                aria-hidden="true"
+                className="size-4 text-faint transition-transform duration-100 group-open:rotate-90"
+              />
               On Latchwork itself
             </summary>
             <div className="grid gap-x-4 gap-y-2 pb-4 sm:grid-cols-2">

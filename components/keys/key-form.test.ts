@@ -71,6 +71,8 @@ describe('a new key', () => {
     ])
       expect(paths).toContain(path)
     expect(paths).not.toContain('metadata.1.key')
+    const named = wrong.error?.issues.find((issue) => issue.path.join('.') === 'metadata.0.key')
+    expect(named?.message).toBe('Letters, digits, . _ and -, at most 64')
   })
 })
 

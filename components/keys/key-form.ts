@@ -28,14 +28,20 @@ const expiry = z
     if (message) context.addIssue({ code: 'custom', message })
   })
 
+/** A row that was added and not filled in is not there. */
+const isBlank = ({ key, value }: { key: string; value: string }) => key === '' && value.trim() === ''
+
 /** Rows of names and values, with the contract's own rules for both, each said at its row. */
 const metadataRows = z
   .array(z.object({ key: z.string(), value: z.string() }))
   .superRefine((rows, context) => {
     const seen = new Set<string>()
     rows.forEach(({ key, value }, index) => {
-      const found = metadata.safeParse({ [key]: metadataValue(value) })
-      const message = seen.has(key) ? 'This name stands above' : found.error?.issues[0]?.message
+      if (isBlank({ key, value })) return
+      const issue = metadata.safeParse({ [key]: metadataValue(value) }).error?.issues[0]
+      // A refused name comes wrapped; what is wrong with it stands inside.
+      const wrong = issue?.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue
+      const message = seen.has(key) ? 'This name stands above' : wrong?.message
       seen.add(key)
       if (message) context.addIssue({ code: 'custom', message, path: [index, 'key'] })
     })
@@ -150,7 +156,7 @@ export function keyValues(key: ApiKey): KeyFormInput {
 }
 
 const metadataOf = (rows: KeyFormValues['metadata']) =>
-  Object.fromEntries(rows.map(({ key, value }) => [key, metadataValue(value)]))
+  Object.fromEntries(rows.filter((row) => !isBlank(row)).map(({ key, value }) => [key, metadataValue(value)]))
 
 /** The body that makes a key; what was left empty is left out. */
 export function createBody(values: KeyFormValues): CreateKeyBody {

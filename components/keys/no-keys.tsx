@@ -33,6 +33,7 @@ export function NoKeys({ onCreate }: { onCreate: (() => void) | null }) {
               code={createCommand(window.location.origin)}
               language="shell"
               label="A command that creates a key"
+              wrap
             />
           </div>
         </div>

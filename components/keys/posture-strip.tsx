@@ -50,7 +50,12 @@ export function PostureStrip({ projectId }: PostureStripProps) {
         value={keys && countText(keys.neverUsed)}
         quiet={keys?.neverUsed === 0}
         about={
-          keys && (keys.oldestUnusedAt ? `oldest made ${ago(keys.oldestUnusedAt)}` : 'every key was used')
+          keys &&
+          (keys.oldestUnusedAt
+            ? `oldest made ${ago(keys.oldestUnusedAt)}`
+            : keys.total === 0
+              ? 'no key yet'
+              : 'every key was used')
         }
         failed={failed}
       />
