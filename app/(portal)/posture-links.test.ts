@@ -23,16 +23,16 @@ test('each posture leads to a list that its address understands and the contract
       const query = listQuery(state, null, Date.parse('2026-11-21T12:00:00Z'))
       const sent = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]))
       expect(listKeysQuery.safeParse(sent).error, id).toBeUndefined()
-      return [id, { status: state.status.join(), unused: state.unused, sort: state.sort }]
+      return [id, { status: state.status.join(), unused: state.unused, ends: state.ends, sort: state.sort }]
     }),
   )
   const working = 'active,expiring,rotating'
   expect(asked).toEqual({
-    expiring: { status: 'expiring', unused: null, sort: 'expiresAt' },
-    neverUsed: { status: working, unused: 'never', sort: 'createdAt' },
-    idle: { status: working, unused: 'idle', sort: 'lastUsedAt' },
-    neverExpires: { status: working, unused: null, sort: '-expiresAt' },
-    expired: { status: 'expired', unused: null, sort: '-expiresAt' },
-    disabled: { status: 'disabled', unused: null, sort: '-createdAt' },
+    expiring: { status: 'expiring', unused: null, ends: null, sort: 'expiresAt' },
+    neverUsed: { status: working, unused: 'never', ends: null, sort: 'createdAt' },
+    idle: { status: working, unused: 'idle', ends: null, sort: 'lastUsedAt' },
+    neverExpires: { status: working, unused: null, ends: 'never', sort: '-createdAt' },
+    expired: { status: 'expired', unused: null, ends: null, sort: '-expiresAt' },
+    disabled: { status: 'disabled', unused: null, ends: null, sort: '-createdAt' },
   })
 })

@@ -7,7 +7,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, Th } from '#components/ui/table.tsx'
 import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
 import { sourceOf } from './grant-choice.ts'
-import type { KeyUsage } from './usage-tab.tsx'
+import type { KeyUsage } from './key-usage.ts'
 import { useCatalogue } from './use-catalogue.ts'
 
 interface AccessTabProps {

@@ -6,7 +6,7 @@ import type { CommandGroup } from '#components/shell/command-menu.tsx'
 import { useCommandGroup } from '#components/shell/command-registry.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import { type BulkAction, useKeyDialogs } from './key-dialogs.tsx'
+import { type BulkAction, useKeyDialogs } from './use-key-dialogs.ts'
 import type { Selection } from './use-selection.ts'
 
 const labels: Record<BulkAction, string> = {

@@ -13,8 +13,8 @@ import { type ApiKey, bulkKeys, type Owner } from '#lib/contracts/keys.ts'
 import { BulkTraffic } from './bulk-traffic.tsx'
 import { bulkWords } from './bulk-words.ts'
 import { keyAndUsageReads } from './key-cache.ts'
-import type { BulkAction } from './key-dialogs.tsx'
 import { TransferOwner } from './transfer-owner.tsx'
+import type { BulkAction } from './use-key-dialogs.ts'
 
 type Results = CallReply<typeof bulkKeys>['results']
 

@@ -19,7 +19,14 @@ import { useOperation } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
 import { keySorts, keyStatuses } from '#lib/contracts/keys.ts'
 import { listOwners, listPermissions } from '#lib/contracts/organizations.ts'
-import { type ListState, sortNames, unusedChoices, unusedNames } from './list-state.ts'
+import {
+  endsChoices,
+  endsNames,
+  type ListState,
+  sortNames,
+  unusedChoices,
+  unusedNames,
+} from './list-state.ts'
 
 interface KeyFiltersProps {
   state: ListState
@@ -34,6 +41,7 @@ export function KeyFilters({ state, onChange }: KeyFiltersProps) {
       <OwnerFilter state={state} onChange={onChange} />
       <PermissionFilter state={state} onChange={onChange} />
       <UnusedFilter state={state} onChange={onChange} />
+      <EndsFilter state={state} onChange={onChange} />
       <SortMenu state={state} onChange={onChange} />
     </div>
   )
@@ -157,6 +165,29 @@ function UnusedFilter({ state, onChange }: KeyFiltersProps) {
           {unusedChoices.map((choice) => (
             <DropdownMenuRadioItem key={choice} value={choice}>
               {choice === 'never' ? 'Never used' : `Not in ${unusedNames[choice]}`}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  )
+}
+
+function EndsFilter({ state, onChange }: KeyFiltersProps) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <FilterChip label="Expires" {...(state.ends ? { value: endsNames[state.ends] } : {})} />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start">
+        <DropdownMenuRadioGroup
+          value={state.ends ?? ''}
+          onValueChange={(value) => onChange({ ends: endsChoices.find((one) => one === value) ?? null })}
+        >
+          <DropdownMenuRadioItem value="">Whenever</DropdownMenuRadioItem>
+          {endsChoices.map((choice) => (
+            <DropdownMenuRadioItem key={choice} value={choice}>
+              {choice === 'never' ? 'Never' : `With${endsNames[choice]}`}
             </DropdownMenuRadioItem>
           ))}
         </DropdownMenuRadioGroup>

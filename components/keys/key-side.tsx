@@ -9,9 +9,9 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useOperation } from '#lib/client/query.ts'
 import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
 import { listProjects } from '#lib/contracts/organizations.ts'
+import type { KeyUsage } from './key-usage.ts'
 import { metadataText } from './metadata-text.ts'
 import { rateLimitText } from './rate-limit-text.ts'
-import type { KeyUsage } from './usage-tab.tsx'
 import type { KeyAction } from './use-key-actions.tsx'
 
 interface KeySideProps {

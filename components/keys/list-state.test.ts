@@ -17,6 +17,7 @@ test('every filter reaches the query, in the chosen project', () => {
     owner,
     permission: 'charges:read',
     unused: '30d',
+    ends: '7d',
     sort: 'name',
   }
   expect(listQuery(state, 'p-1', now)).toEqual({
@@ -26,6 +27,7 @@ test('every filter reaches the query, in the chosen project', () => {
     owner,
     permission: 'charges:read',
     unusedSince: '2026-10-22T12:00:00.000Z',
+    expiresBefore: '2026-11-28T13:00:00.000Z',
     project: 'p-1',
   })
   expect(listQuery({ ...plain, unused: 'never' }, null, now)).toEqual({ sort: '-createdAt', neverUsed: true })
@@ -33,7 +35,12 @@ test('every filter reaches the query, in the chosen project', () => {
     ...listQuery({ ...plain, unused: '90d' }, null, now),
     neverUsed: false,
   })
+  expect(listQuery({ ...plain, ends: 'never' }, null, now)).toEqual({
+    sort: '-createdAt',
+    neverExpires: true,
+  })
   expect(isFiltered(state)).toBe(true)
+  expect(isFiltered({ ...plain, ends: 'never' })).toBe(true)
 })
 
 test('the same question is asked for a whole hour', () => {

@@ -4,6 +4,9 @@ import { keySorts, keyStatuses } from '#lib/contracts/keys.ts'
 export const unusedChoices = ['never', 'idle', '7d', '30d', '90d'] as const
 export type Unused = (typeof unusedChoices)[number]
 
+export const endsChoices = ['never', '7d', '30d', '90d'] as const
+export type Ends = (typeof endsChoices)[number]
+
 /** What the address of the list may say. Anything else in it is ignored. */
 export const listParsers = {
   q: parseAsString.withDefault(''),
@@ -11,6 +14,7 @@ export const listParsers = {
   owner: parseAsString,
   permission: parseAsString,
   unused: parseAsStringLiteral(unusedChoices),
+  ends: parseAsStringLiteral(endsChoices),
   sort: parseAsStringLiteral(keySorts).withDefault('-createdAt'),
 }
 
@@ -20,6 +24,7 @@ export interface ListState {
   owner: string | null
   permission: string | null
   unused: Unused | null
+  ends: Ends | null
   sort: (typeof keySorts)[number]
 }
 
@@ -30,6 +35,7 @@ export const noFilter = {
   owner: null,
   permission: null,
   unused: null,
+  ends: null,
 } satisfies Partial<ListState>
 
 export const unusedNames: Record<Unused, string> = {
@@ -38,6 +44,13 @@ export const unusedNames: Record<Unused, string> = {
   '7d': '7 days',
   '30d': '30 days',
   '90d': '90 days',
+}
+
+export const endsNames: Record<Ends, string> = {
+  never: 'never',
+  '7d': 'in 7 days',
+  '30d': 'in 30 days',
+  '90d': 'in 90 days',
 }
 
 export const sortNames: Record<(typeof keySorts)[number], string> = {
@@ -52,12 +65,12 @@ export const sortNames: Record<(typeof keySorts)[number], string> = {
 }
 
 const hour = 3_600_000
-const days: Record<Exclude<Unused, 'never'>, number> = { idle: 90, '7d': 7, '30d': 30, '90d': 90 }
+const days: Record<Exclude<Unused | Ends, 'never'>, number> = { idle: 90, '7d': 7, '30d': 30, '90d': 90 }
 
 /** True where the list is narrowed, so that nothing found is no proof that there is nothing. */
 export function isFiltered(state: ListState): boolean {
-  const { q, status, owner, permission, unused } = state
-  return q.trim() !== '' || status.length > 0 || owner !== null || permission !== null || unused !== null
+  const { q, status, owner, permission, unused, ends } = state
+  return q.trim() !== '' || status.length > 0 || [owner, permission, unused, ends].some((one) => one !== null)
 }
 
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -81,6 +94,12 @@ export function listQuery(state: ListState, projectId: string | null, now: numbe
     ...(state.unused && state.unused !== 'never'
       ? {
           unusedSince: new Date(Math.floor(now / hour) * hour - days[state.unused] * 24 * hour).toISOString(),
+        }
+      : {}),
+    ...(state.ends === 'never' ? { neverExpires: true } : {}),
+    ...(state.ends && state.ends !== 'never'
+      ? {
+          expiresBefore: new Date(Math.ceil(now / hour) * hour + days[state.ends] * 24 * hour).toISOString(),
         }
       : {}),
     ...(projectId ? { project: projectId } : {}),

@@ -1,6 +1,6 @@
 import { PageSection } from '#components/shell/page-header.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import type { KeyUsage } from './usage-tab.tsx'
+import type { KeyUsage } from './key-usage.ts'
 
 /** Who has presented the older of two secrets since the rotation: they fail when it ends. */
 export function OldSecretClients({ clients }: { clients: KeyUsage['retiringSecretClients'] }) {

@@ -44,7 +44,7 @@ export function PostureStrip({ projectId }: PostureStripProps) {
         failed={usage.error !== null}
       />
       <Figure
-        href="/keys?unused=never"
+        href="/keys?status=active,expiring,rotating&unused=never"
         label="Never used"
         tone="brass"
         value={keys && countText(keys.neverUsed)}

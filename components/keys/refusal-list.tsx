@@ -1,7 +1,7 @@
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { refusalNames } from '#lib/client/usage-series.ts'
 import type { VerdictCode } from '#lib/contracts/verification.ts'
-import type { KeyUsage } from './usage-tab.tsx'
+import type { KeyUsage } from './key-usage.ts'
 
 const nameOf = (code: VerdictCode) => (code === 'VALID' ? 'Valid' : refusalNames[code])
 

@@ -4,8 +4,8 @@ import { EmptyState } from '#components/shell/empty-state.tsx'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { PageSection } from '#components/shell/page-header.tsx'
 import { ListBoundary, type QueryLike } from '#components/shell/query-boundary.tsx'
+import type { KeyUsage } from './key-usage.ts'
 import { RefusalList } from './refusal-list.tsx'
-import type { KeyUsage } from './usage-tab.tsx'
 
 /** How many the server keeps. */
 const kept = 100

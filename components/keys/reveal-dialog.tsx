@@ -14,8 +14,8 @@ import { Kbd } from '#components/ui/kbd.tsx'
 import { TimeLeft } from '#components/ui/relative-time.tsx'
 import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
 import { envFile, envFileName, tryItCommand } from './env-file.ts'
-import { type RevealCause, useKeyDialogs } from './key-dialogs.tsx'
 import { dottedMask, forgetSecret, heldSecret } from './secret-slot.ts'
+import { type RevealCause, useKeyDialogs } from './use-key-dialogs.ts'
 import { useLeaveGuard } from './use-leave-guard.ts'
 
 interface RevealDialogProps {

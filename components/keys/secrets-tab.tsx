@@ -6,8 +6,8 @@ import type { QueryLike } from '#components/shell/query-boundary.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { RelativeTime, TimeLeft } from '#components/ui/relative-time.tsx'
 import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
+import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
-import type { KeyUsage } from './usage-tab.tsx'
 
 interface SecretsTabProps {
   apiKey: ApiKeyDetail

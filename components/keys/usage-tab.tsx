@@ -8,13 +8,10 @@ import { Button } from '#components/ui/button.tsx'
 import { shortCount } from '#components/ui/chart-scale.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { CallReply } from '#lib/client/call.ts'
 import { chartBars, fillSlots, refusalReasons, type Span, spans, tally } from '#lib/client/usage-series.ts'
-import type { getKeyUsage } from '#lib/contracts/usage.ts'
+import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
 import { RefusalList } from './refusal-list.tsx'
-
-export type KeyUsage = CallReply<typeof getKeyUsage>
 
 interface UsageTabProps {
   usage: QueryLike<KeyUsage>

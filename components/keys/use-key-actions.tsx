@@ -6,7 +6,7 @@ import { copyText } from '#components/ui/copy-text.ts'
 import { toast } from '#components/ui/toast-store.ts'
 import { mayForOthers, mayOnKey, useMe } from '#lib/client/me.ts'
 import type { ApiKey } from '#lib/contracts/keys.ts'
-import { useKeyDialogs } from './key-dialogs.tsx'
+import { useKeyDialogs } from './use-key-dialogs.ts'
 import { useSetEnabled } from './use-set-enabled.ts'
 
 export interface KeyAction {

@@ -52,8 +52,8 @@ export function postures(summary: Summary): Posture[] {
       id: 'neverExpires',
       name: 'Never expire',
       count: neverExpires,
-      advice: 'Give them an end; they come first',
-      href: `/keys?${working}&sort=-expiresAt`,
+      advice: 'Give them an end',
+      href: `/keys?${working}&ends=never`,
       tone: tone(neverExpires, 'brass'),
     },
     {
