@@ -31,11 +31,11 @@ async function atOnce(lock: string, values: unknown[], sent: (at: number) => Sen
     await gate.query('begin')
     await gate.query(lock, values)
     const answers = Promise.all(Array.from({ length: crowd }, (_, at) => stage.ask(sent(at))))
+    // Asked on another connection: within a transaction PostgreSQL shows the activity of its first look.
     const waiting = `select count(*)::int as count from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`
-    await expect
-      .poll(async () => (await gate.query<{ count: number }>(waiting)).rows[0]?.count, { timeout: 4_000 })
-      .toBe(crowd)
+    const arrived = async () => (await database().pool.query<{ count: number }>(waiting)).rows[0]?.count
+    await expect.poll(arrived, { timeout: 4_000 }).toBe(crowd)
     await gate.query('commit')
     return await answers
   } finally {
