@@ -24,6 +24,11 @@ export async function setTheme(page: Page, colorScheme: 'light' | 'dark'): Promi
   )
 }
 
+/** Keeps the page as it looks now, in `e2e/artifacts/screens`. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+}
+
 /**
  * Has axe read the page as it stands: every rule of WCAG 2.2 A and AA that a machine can judge, and its best practices.
  * What it finds fails the test at its end, so that one run tells everything.
@@ -64,8 +69,7 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   for (const { size, width, height, colorScheme, read } of looks) {
     await page.setViewportSize({ width, height })
     await setTheme(page, colorScheme)
-    const path = join(folder, `${name}-${size}-${colorScheme}.png`)
-    await page.screenshot({ path, animations: 'disabled' })
+    await keepPicture(page, `${name}-${size}-${colorScheme}`)
     if (read) await readByAxe(page, `${name}, ${size}, ${colorScheme}`)
   }
   await page.setViewportSize({ width: 360, height: 740 })

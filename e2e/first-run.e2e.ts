@@ -104,6 +104,7 @@ test('the first run: from the printed address to a first key that works', async 
 })
 
 test('an option fills the organization with sample data', async ({ freshPortal, openBrowser }) => {
+  test.setTimeout(180_000)
   const page = await openBrowser({ baseURL: freshPortal.url })
   await page.goto(freshPortal.firstUrl)
   await page.getByLabel('Your name').fill('Ada Lindqvist')

@@ -1,4 +1,4 @@
-import { type BrowserContextOptions, test as base, type Page } from 'playwright/test'
+import { type BrowserContext, type BrowserContextOptions, test as base, type Page } from 'playwright/test'
 import { type Complaints, complaints } from './complaints.ts'
 import { type Api, type Keys, keysOf } from './made-keys.ts'
 import { newOwner, type Owner, type Portal, startPortal } from './portal.ts'
@@ -45,7 +45,15 @@ async function ownedPortal(): Promise<OwnedPortal> {
   return { portal: await startPortal({ environment }), owner }
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures & { shared: OwnedPortal }>({
+/** Before the portal that they show goes; a second time is harmless. */
+async function closeAll(contexts: BrowserContext[]): Promise<void> {
+  await Promise.all(contexts.map((context) => context.close()))
+}
+
+export const test = base.extend<
+  TestFixtures & { opened: BrowserContext[] },
+  WorkerFixtures & { shared: OwnedPortal }
+>({
   shared: [
     async ({ browserName: _ }, use) => {
       const shared = await ownedPortal()
@@ -85,31 +93,33 @@ export const test = base.extend<TestFixtures, WorkerFixtures & { shared: OwnedPo
     await complaints.listenTo(context)
     await use(context)
   },
-  openBrowser: async ({ browser, complaints }, use) => {
-    const opened: (() => Promise<void>)[] = []
+  opened: async ({ browserName: _ }, use) => use([]),
+  openBrowser: async ({ browser, complaints, opened }, use) => {
     await use(async (options = {}) => {
       const context = await browser.newContext(options)
-      opened.push(() => context.close())
+      opened.push(context)
       await complaints.listenTo(context)
       return context.newPage()
     })
-    for (const close of opened) await close()
+    await closeAll(opened)
   },
   ownerPage: async ({ openBrowser, ownerState }, use) => {
     await use(await openBrowser({ storageState: ownerState }))
   },
   freshPortal: [
-    async ({ browserName: _ }, use) => {
+    async ({ opened }, use) => {
       const portal = await startPortal()
       await use(portal)
+      await closeAll(opened)
       await portal.remove()
     },
     starting,
   ],
   ownPortal: [
-    async ({ browserName: _ }, use) => {
+    async ({ opened }, use) => {
       const own = await ownedPortal()
       await use(own)
+      await closeAll(opened)
       await own.portal.remove()
     },
     starting,

@@ -77,6 +77,7 @@ test('from signing in to a revoked key without a pointer', async ({ page, owner,
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menuitem', { name: 'Edit' })).toBeFocused()
   await page.keyboard.press('End')
+  await expect(page.getByRole('menuitem', { name: 'Revoke' })).toBeFocused()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('alertdialog', { name: `Revoke “${name}”?` })
   await expect(dialog).toBeVisible()

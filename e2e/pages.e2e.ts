@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fitsTheWidth, readByAxe, setTheme } from './accessible.ts'
+import { fitsTheWidth, keepPicture, readByAxe, setTheme } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 
 const app = join(import.meta.dirname, '..', 'app')
@@ -50,12 +50,14 @@ for (const route of routes) {
     expect((await viewer.goto(address))?.status()).toBe(200)
     await expect(viewer.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(viewer.locator('[aria-busy="true"]')).toHaveCount(0)
-    await setTheme(viewer, 'light')
-    await readByAxe(viewer, 'light')
-    await setTheme(viewer, 'dark')
-    await readByAxe(viewer, 'dark')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await setTheme(viewer, colorScheme)
+      await keepPicture(viewer, `page${route.replaceAll('/', '-')}-wide-${colorScheme}`)
+      await readByAxe(viewer, colorScheme)
+    }
     await viewer.setViewportSize({ width: 360, height: 740 })
     await fitsTheWidth(viewer, 'at 360 px')
+    await keepPicture(viewer, `page${route.replaceAll('/', '-')}-phone-dark`)
     await readByAxe(viewer, 'dark, at 360 px')
     expect(refusals, 'what it asked for and was refused').toEqual([])
   })

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -53,7 +53,8 @@ export async function startPortal(
   const plain: Record<string, string> = {
     PATH,
     HOME,
-    PORT: '0',
+    // Not 0: between its choice and its use, a port that the system gives away may go to somebody's connection.
+    PORT: String(randomInt(20_000, 32_000)),
     LATCHWORK_HOME: home,
     ...options.environment,
   }

@@ -91,22 +91,3 @@ test('what changes something asks first, and what is shown once is shown when as
   await answer(page).getByRole('button', { name: 'Show what is shown once' }).click()
   await expect(answer(page)).toContainText(/"secret": "lw_[0-9A-Za-z]{49}"/)
 })
-
-test('every guide reads well on a desk and on a phone, light and dark', async ({ page }) => {
-  test.setTimeout(180_000)
-  for (const guide of [
-    '',
-    '/credentials',
-    '/requests',
-    '/verification',
-    '/key-format',
-    '/operations',
-    '/errors',
-  ]) {
-    await page.goto(`/docs${guide}`)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    await expectAccessible(page, `reference${guide.replace('/', '-')}`)
-  }
-  await page.goto('/docs/operations/createKey')
-  await expectAccessible(page, 'reference-operation')
-})

@@ -95,7 +95,8 @@ export function DialogBody({ className, bleed, ...rest }: ComponentProps<'div'> 
   return (
     <div
       className={cn(
-        'min-h-0 flex-1 overflow-y-auto overscroll-contain',
+        // Scrolled to, a field comes with its label and with what is said beneath it.
+        'min-h-0 flex-1 scroll-py-14 overflow-y-auto overscroll-contain',
         !bleed && 'px-4 pb-6 sm:px-7',
         className,
       )}
