@@ -5,7 +5,7 @@ import { operations } from '#lib/contracts/operations.ts'
 import { problem } from '#lib/contracts/problem.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
-import { type Caller, expected, type Target } from './testing/model.ts'
+import { type Caller, expected, holds, onKey, type Target } from './testing/model.ts'
 import { fieldsOf, isId } from './testing/schema.ts'
 import { goodRequest, idsOf, namedIn, paramsOf, type Stage, setStage } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
@@ -139,6 +139,55 @@ async function expectSame(one: Answer, other: Answer): Promise<void> {
 test('every caller has its place in the matrix', () => {
   const seen = new Set(operations.flatMap((operation) => stage.callersOf(operation).map(({ name }) => name)))
   expect([...seen].sort()).toEqual([...callerNames].sort())
+})
+
+/*
+ * Many at once are judged one by one: as the verb for one would, of what is another's, of nothing and of another tenant
+ * alike.
+ */
+describe.each([
+  { action: 'disable', verb: 'updateKey' },
+  { action: 'enable', verb: 'updateKey' },
+  { action: 'revoke', verb: 'revokeKey' },
+  { action: 'transfer', verb: 'updateKey' },
+])('bulkKeys, to $action', ({ action, verb }) => {
+  const operation = operations.find(({ id }) => id === verb)
+
+  test.each(callerNames)('for %s', async (name) => {
+    const caller = operation && stage.callersOf(operation).find((one) => one.name === name)
+    if (!caller || operation?.right.kind !== 'permission') return
+    const { a, keys } = stage
+    const nothing = randomUUID()
+    const ids = [keys.kestrel.id, nothing, keys.zebra.id]
+    const body = {
+      action,
+      ids,
+      ...(action === 'transfer' ? { ownerId: (caller.tenant ?? a).people.OTHER.id } : {}),
+    }
+    const answer = await stage.ask({ method: 'POST', path: '/api/v1/keys/bulk', token: caller.token, body })
+    changed = changedTables(stage.snapshot.digest, await digestTables())
+    if (caller.kind === 'anonymous') expect(answer.status).toBe(401)
+    else if (action === 'transfer' && !holds(caller, 'api_key:update:any')) expect(answer.status).toBe(403)
+    else {
+      expect(answer.status, answer.text).toBe(200)
+      const own = caller.tenant === stage.b ? keys.zebra.id : keys.kestrel.id
+      const at =
+        caller.tenant === stage.b ? { ...target, tenant: stage.b, projectId: stage.b.first.id } : target
+      const want = onKey(caller, at, operation.right.name)
+      const codes = { done: undefined, 401: undefined, 403: 'forbidden', 404: 'not_found' }
+      const { results } = answer.json as { results: { id: string; ok: boolean; code?: string }[] }
+      expect(results.map(({ id, ok, code }) => ({ id, ok, code }))).toEqual(
+        ids.map((id) =>
+          id === own ? { id, ok: want === 'done', code: codes[want] } : { id, ok: false, code: 'not_found' },
+        ),
+      )
+      // To enable what is enabled changes nothing, whoever may.
+      if (want === 'done' && action !== 'enable') expect(changed).toContain('audit_event')
+      else expect(changed).toEqual([])
+      return
+    }
+    expect(changed).toEqual([])
+  })
 })
 
 /** Each field of a body or a query that takes an id, and is not needed for the request. */

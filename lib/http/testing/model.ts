@@ -60,7 +60,8 @@ export interface Target {
 /** `done`: the operation's own status. */
 export type Expected = 'done' | 401 | 403 | 404
 
-const holds = (caller: Caller, name: string) =>
+/** True where a caller holds a permission by name. */
+export const holds = (caller: Caller, name: string) =>
   caller.permissions.some((held) => (held.endsWith('*') ? name.startsWith(held.slice(0, -1)) : held === name))
 
 /**
@@ -88,6 +89,16 @@ export function expected(
   return answers.find((answer) => answer !== 'done') ?? 'done'
 }
 
+/** What a caller may do to the key of a target, `right` being such as `api_key:update`; 404 where it may not even see it. */
+export function onKey(caller: Caller, target: Target, right: string): Expected {
+  const sameProject = caller.projectId === null || caller.projectId === target.projectId
+  if (caller.tenant !== target.tenant || !sameProject) return 404
+  const may = (name: string) =>
+    holds(caller, `${name}:any`) || (holds(caller, `${name}:own`) && caller.self === target.ownerId)
+  if (may(right)) return 'done'
+  return may('api_key:read') ? 403 : 404
+}
+
 function ofNamed(name: string, operation: Operation, caller: Caller, target: Target): Expected {
   const sameTenant = caller.tenant === target.tenant
   const sameProject = caller.projectId === null || caller.projectId === target.projectId
@@ -98,13 +109,8 @@ function ofNamed(name: string, operation: Operation, caller: Caller, target: Tar
       return sameTenant && sameProject ? 'done' : 404
     case 'sessionId':
       return caller.person === target.person ? 'done' : 404
-    case 'keyId': {
-      if (!sameTenant || !sameProject) return 404
-      const may = (right: string) =>
-        holds(caller, `${right}:any`) || (holds(caller, `${right}:own`) && caller.self === target.ownerId)
-      if (operation.right.kind !== 'permission' || may(operation.right.name)) return 'done'
-      return may('api_key:read') ? 403 : 404
-    }
+    case 'keyId':
+      return operation.right.kind === 'permission' ? onKey(caller, target, operation.right.name) : 'done'
     default:
       throw new Error(
         `The model does not know what “${name}” of ${operation.id} names: say in lib/http/testing/model.ts who may reach it.`,
