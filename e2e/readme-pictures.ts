@@ -27,8 +27,8 @@ try {
 
   const page = await browser.newPage({
     baseURL: portal.url,
-    viewport: { width: 1440, height: 900 },
-    deviceScaleFactor: 1.5,
+    viewport: { width: 1440, height: 800 },
+    deviceScaleFactor: 2,
     // Sharp and small: the keys of a Mac, as most readers know them.
     userAgent:
       'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/153.0 Safari/537.36',
