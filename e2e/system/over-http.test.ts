@@ -47,6 +47,7 @@ describe.each(byPath)('%s', (path, here) => {
 })
 
 test.each([
+  '/api',
   '/api/v1',
   '/api/v1/nowhere',
   `/api/v1/keys/${nothing}/nothing`,

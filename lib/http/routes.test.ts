@@ -56,7 +56,7 @@ describe.each([...byPath].map(([path, here]) => ({ path, taken: here.map(({ meth
   },
 )
 
-test.each(['/api/v1', '/api/v1/nowhere', '/api/v2/keys', '/api/v1/keys/a/b/c', '/api/v1/__proto__'])(
+test.each(['/api', '/api/v1', '/api/v1/nowhere', '/api/v2/keys', '/api/v1/keys/a/b/c', '/api/v1/__proto__'])(
   '%s is nowhere, in the shape of every other problem',
   async (path) => {
     for (const method of methods) {

@@ -7,7 +7,7 @@ export const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELET
 type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>
 
 export interface RouteFile {
-  /** As an operation writes it: `/api/v1/keys/{keyId}`; a catch-all is `{...path}`. */
+  /** As an operation writes it: `/api/v1/keys/{keyId}`; the catch-all is `{...path}`. */
   path: string
   /** From the root of the project. */
   file: string
@@ -37,7 +37,7 @@ function pathOf(file: string): string {
   const folders = relative(folder, file).split(sep).slice(0, -1)
   const segments = folders
     .filter((name) => !/^\(.*\)$/.test(name))
-    .map((name) => name.replace(/^\[(.+)\]$/, '{$1}'))
+    .map((name) => name.replace(/^\[\[?(.+?)\]?\]$/, '{$1}'))
   return ['/api', ...segments].join('/')
 }
 
@@ -75,7 +75,7 @@ function match(path: string, pathname: string): Record<string, unknown> | null {
     const parameter = /^\{(\.\.\.)?(.+)\}$/.exec(segment)
     if (parameter?.[1]) {
       params[parameter[2] ?? ''] = given.slice(at).map(decode)
-      return given.length > at ? params : null
+      return params
     }
     const value = given[at]
     if (value === undefined) return null
