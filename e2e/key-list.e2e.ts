@@ -29,6 +29,16 @@ async function openListOfFour(page: Page, api: Api, keys: Keys): Promise<Record<
   return { atlas, borealis, cygnus, draco }
 }
 
+test.afterEach('the project is the first again', async ({ ownerPage: page, api, portal }) => {
+  const { body } = await api('GET', '/me')
+  const { id: organizationId } = (body as { organization: { id: string } }).organization
+  const answer = await page.context().request.put('/api/v1/me/context', {
+    headers: { origin: portal.url },
+    data: { organizationId },
+  })
+  expect(answer.status()).toBe(200)
+})
+
 test('each row shows one status, whose tooltip says what to do, and how much the key is used', async ({
   ownerPage: page,
   api,
