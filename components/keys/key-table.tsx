@@ -135,7 +135,8 @@ function KeyRow({ apiKey, usage, selection }: KeyRowProps) {
         <RelativeTime instant={apiKey.lastUsedAt} />
       </Td>
       <Td className={cn('text-muted', narrow)}>
-        <RelativeTime instant={apiKey.expiresAt} />
+        {/* What is revoked has ended; when it would have is no longer of use. */}
+        {apiKey.revokedAt ? '–' : <RelativeTime instant={apiKey.expiresAt} />}
       </Td>
       <Td phone="end">
         <KeyStatusText status={status} />
