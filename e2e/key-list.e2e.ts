@@ -120,8 +120,11 @@ test('the keyboard walks the list, selects, opens, searches and commands', async
   await expect(page.getByRole('main').getByText('Disabled', { exact: true }).first()).toBeVisible()
 
   await page.keyboard.press('c')
-  await expect(page.getByRole('dialog', { name: 'Create a key' })).toBeVisible()
+  const making = page.getByRole('dialog', { name: 'Create a key' })
+  // It listens once its first field has the focus.
+  await expect(making.getByLabel('Name', { exact: true })).toBeFocused()
   await page.keyboard.press('Escape')
+  await expect(making).toBeHidden()
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Select the key')
 })
