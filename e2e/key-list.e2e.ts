@@ -118,6 +118,8 @@ test('the keyboard walks the list, selects, opens, searches and commands', async
     .getByRole('button', { name: 'Disable key' })
     .press('Enter')
   await expect(page.getByRole('main').getByText('Disabled', { exact: true }).first()).toBeVisible()
+  // Escape closes what opened last: the notice has to be there before the dialog, not come over it.
+  await expect(page.getByText('“Cygnus” is disabled').first()).toBeVisible()
 
   await page.keyboard.press('c')
   const making = page.getByRole('dialog', { name: 'Create a key' })
