@@ -58,7 +58,7 @@ test('an address fills the form, and making stays with the person', async ({ own
   await expect(dialog.getByRole('listitem').filter({ hasText: 'files:read' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
-  expect(new URL(page.url()).search).toBe('')
+  await expect.poll(() => new URL(page.url()).search).toBe('')
   const { body } = await api('GET', '/keys?q=Prefilled')
   expect(body).toMatchObject({ items: [] })
 })

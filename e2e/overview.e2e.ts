@@ -82,7 +82,7 @@ test('an empty portal leads to a first key that works, then shows how the keys s
     await expectAccessible(page, 'usage')
     await page.getByText('Table', { exact: true }).click()
     await expect(page.getByRole('columnheader', { name: 'Valid' })).toBeVisible()
-    expect(page.url()).toContain('view=table')
+    await expect(page).toHaveURL(/view=table/)
     await expectAccessible(page, 'usage-table')
   })
   await context.close()
