@@ -24,6 +24,10 @@ function isDatabaseUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
 }
 
+function isRedisUrl(value: string): boolean {
+  return URL.canParse(value) && ['redis:', 'rediss:'].includes(new URL(value).protocol)
+}
+
 /** An origin and nothing more: a path, a query or a password in it would be dropped in silence by whoever reads it. */
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false
@@ -51,6 +55,11 @@ const schema = z.object({
   LATCHWORK_PEPPER_RETIRED: z.string().max(20_000).optional(),
   LATCHWORK_SIGNING_KEY: text.optional(),
   LATCHWORK_API_RATE: count(1, 1_000_000_000).default(600),
+  LATCHWORK_ROLE: z.enum(['all', 'portal', 'gate']).default('all'),
+  LATCHWORK_WORKERS: count(1, 256).default(1),
+  LATCHWORK_CACHE: count(0, 10_000_000).default(100_000),
+  LATCHWORK_METRICS_TOKEN: z.string().min(16).max(500).optional(),
+  REDIS_URL: text.refine(isRedisUrl).optional(),
   LATCHWORK_TRUSTED_PROXIES: text
     .default('')
     .transform((list) =>
@@ -99,6 +108,11 @@ const rules: Record<keyof typeof schema.shape, string> = {
   LATCHWORK_PEPPER_RETIRED: 'must be at most 20000 characters',
   LATCHWORK_SIGNING_KEY: 'must be at most 2000 characters',
   LATCHWORK_API_RATE: 'must be the number of requests a minute that one credential may make, at least 1',
+  LATCHWORK_ROLE: 'must be all, portal (no verification) or gate (nothing but verification)',
+  LATCHWORK_WORKERS: 'must be the number of processes that serve, from 1 to 256',
+  LATCHWORK_CACHE: 'must be the number of keys that one process remembers, from 0 to 10000000',
+  LATCHWORK_METRICS_TOKEN: 'must be a secret of 16 to 500 characters that the metrics collector sends',
+  REDIS_URL: 'must be a Redis or Valkey URL such as redis://user:password@host:6379/0',
   LATCHWORK_TRUSTED_PROXIES:
     'must list the addresses or ranges of your own proxies, such as 10.0.0.0/8, separated by commas',
   LATCHWORK_OWNER_EMAIL: 'must be an email address',

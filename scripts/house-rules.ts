@@ -18,6 +18,9 @@ const ground = 'lib'
 /** How a secret is minted and digested: pure functions that both core and gate stand on. */
 const secret = 'lib/secret'
 
+/** How tokens are signed and checked, which core, gate and auth all stand on. */
+const signing = 'lib/signing'
+
 /**
  * What each layer may import of ours, besides itself. The first prefix that fits a file is its layer; an entry that
  * names a file admits that file alone.
@@ -26,23 +29,30 @@ const layers: readonly { layer: string; may: readonly string[]; packages?: RegEx
   { layer: 'lib/contracts', may: [], packages: /^zod$/ },
   {
     layer: 'lib/core',
-    may: ['lib/contracts', 'lib/db', secret, ground],
+    may: ['lib/contracts', 'lib/db', secret, signing, ground],
     never: /^(next|react|next-auth)(\/|$)/,
   },
   {
     layer: 'lib/gate',
     // Core's error is how a verdict that cannot be given is told; the gate knows nothing else of core.
-    may: ['lib/contracts', 'lib/db', secret, ground, 'lib/core/errors.ts'],
+    may: ['lib/contracts', 'lib/db', secret, signing, ground, 'lib/core/errors.ts'],
     never: /^(next|react|next-auth)(\/|$)/,
   },
   { layer: 'lib/db', may: [ground], never: /^(next|react)(\/|$)/ },
   // Whether a key is good is the gate's to say, also of one that calls the management contract.
-  { layer: 'lib/auth', may: ['lib/contracts', 'lib/core', 'lib/gate', 'lib/db', ground] },
+  { layer: 'lib/auth', may: ['lib/contracts', 'lib/core', 'lib/gate', 'lib/db', signing, ground] },
+  // The gate's own HTTP, on the bare request; what it refuses looks as the rest of the contract has it.
+  {
+    layer: 'lib/lane',
+    may: ['lib/contracts', 'lib/core', 'lib/gate', 'lib/auth', 'lib/http', 'lib/server', ground],
+    never: /^(next|react|next-auth)(\/|$)/,
+  },
   { layer: 'lib/jobs', may: ['lib/contracts', 'lib/core', 'lib/gate', 'lib/db', ground] },
   { layer: 'lib/http', may: ['lib/contracts', 'lib/core', 'lib/auth', ground] },
   { layer: 'lib/openapi', may: ['lib/contracts'] },
   { layer: 'lib/client', may: ['lib/contracts'] },
   { layer: 'lib/server', may: ['lib/gate', ground] },
+  { layer: signing, may: ['lib/db', ground] },
   { layer: secret, may: [ground] },
   { layer: ground, may: [] },
   {

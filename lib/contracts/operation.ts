@@ -48,6 +48,13 @@ export interface Operation<
   once: readonly string[]
   /** The answer carries an ETag, and the request may carry `If-Match`. */
   versioned: boolean
+  /**
+   * Answered on the gate's lane, ahead of the portal, and at the same address through the portal. Not counted against the limit
+   * of the management contract: services ask it for each of their own requests.
+   */
+  lane: boolean
+  /** How the body travels; `form` is `application/x-www-form-urlencoded`, as OAuth has it. */
+  encoding: 'json' | 'form'
 }
 
 export const tags = [
@@ -82,6 +89,8 @@ type Definition<
   creates?: boolean
   once?: readonly string[]
   versioned?: boolean
+  lane?: boolean
+  encoding?: 'json' | 'form'
 }
 
 /** Completes a definition with what it left out: nothing where a schema is missing. */
@@ -96,6 +105,8 @@ export function operation<
     creates: false,
     once: [],
     versioned: false,
+    lane: false,
+    encoding: 'json',
     ...definition,
     params: definition.params ?? (nothing as unknown as P),
     query: definition.query ?? (nothing as unknown as Q),

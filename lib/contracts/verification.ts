@@ -81,4 +81,5 @@ export const verifyKey = operation({
   reply: verdict,
   status: 200,
   right: { kind: 'permission', name: 'api_key:verify', scoped: false },
+  lane: true,
 })

@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { authenticate } from '#lib/auth/authenticate.ts'
 import { anonymous } from '#lib/auth/origin.ts'
 import type { Input, Method, Operation, Reply, Right } from '#lib/contracts/operation.ts'
 import { requirePermission, unauthenticated } from '#lib/core/authorize.ts'
@@ -7,11 +6,11 @@ import type { Ctx } from '#lib/core/context.ts'
 import { CoreError, notFound } from '#lib/core/errors.ts'
 import { once } from '#lib/core/idempotency.ts'
 import { countRequest, RateExceeded } from './api-rate.ts'
-import { etagOf, ifMatch } from './etag.ts'
+import { ifMatch } from './etag.ts'
 import { parse, queryOf } from './parse.ts'
-import { failureOf, problemResponse } from './problem.ts'
-import { readJson } from './read-body.ts'
+import { failureOf } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { native, type Surface } from './surface.ts'
 import { SurfaceError } from './surface-error.ts'
 
 /** What an operation runs. */
@@ -21,6 +20,7 @@ export type Verb<O extends Operation> = (ctx: Ctx, input: Input<O>) => Promise<R
 export interface Endpoint {
   method: Method
   path: string
+  surface: Surface
   handle: (request: Request, params: Record<string, unknown>) => Promise<Response>
 }
 
@@ -29,25 +29,32 @@ export interface Endpoint {
  * the verb, check its reply, render.
  * Every failure ends as problem+json; a reply that fails its own schema is our fault, 500, never the caller's 400.
  */
-export function endpoint<O extends Operation>(operation: O, verb: Verb<O>): Endpoint {
+export function endpoint<O extends Operation>(
+  operation: O,
+  verb: Verb<O>,
+  surface: Surface = native,
+): Endpoint {
   return {
     method: operation.method,
     path: operation.path,
+    surface,
     handle: async (request, params) => {
       const requestId = requestIdOf(request)
       let headers: Record<string, string> = {}
       try {
         const isPublic = operation.right.kind === 'public'
-        const ctx = isPublic ? anonymous(request.headers, requestId) : await authenticate(request, requestId)
-        headers = await countRequest(ctx)
+        const ctx = isPublic
+          ? anonymous(request.headers, requestId)
+          : await surface.authenticate(request, requestId)
+        if (!operation.lane) headers = await countRequest(ctx)
         admit(ctx, operation.right)
-        const input = await inputOf(operation, request, params)
+        const input = await inputOf(operation, request, params, surface)
         const { status, body, replayed } = await run(ctx, operation, request, input, verb as Verb<Operation>)
         if (replayed) headers['idempotent-replayed'] = 'true'
-        return render(operation, status, body, requestId, headers)
+        return surface.answer({ operation, status, body, requestId, headers })
       } catch (error) {
         if (error instanceof RateExceeded) headers = error.headers
-        return problemResponse(failureOf(error, requestId), requestId, headers)
+        return surface.refuse(failureOf(error, requestId), requestId, headers)
       }
     },
   }
@@ -68,14 +75,18 @@ async function inputOf(
   operation: Operation,
   request: Request,
   params: Record<string, unknown>,
+  surface: Surface,
 ): Promise<object> {
   const path = inPath(operation, params)
   const query = parse(operation.query, queryOf(new URL(request.url))) as object
-  const sent = await readJson(request)
+  const sent = await surface.readBody(request)
   if (!operation.body && sent !== undefined)
     throw new SurfaceError('invalid', 'This operation takes no body.')
   if (operation.body && sent === undefined)
-    throw new SurfaceError('invalid', 'This operation needs a JSON body.')
+    throw new SurfaceError(
+      'invalid',
+      `This operation needs a ${operation.encoding === 'form' ? 'form' : 'JSON'} body.`,
+    )
   const body = operation.body ? (parse(operation.body, sent) as object) : {}
   const ifVersion = operation.versioned ? ifMatch(request) : undefined
   return { ...path, ...query, ...body, ...(ifVersion === undefined ? {} : { ifVersion }) }
@@ -118,21 +129,4 @@ function idempotencyKey(request: Request): string | null {
 /** The reply as it may be kept for a repetition: what is shown once is null. */
 function withoutOnce(operation: Operation, body: unknown): unknown {
   return { ...(body as object), ...Object.fromEntries(operation.once.map((field) => [field, null])) }
-}
-
-function render(
-  operation: Operation,
-  status: number,
-  body: unknown,
-  requestId: string,
-  more: Record<string, string>,
-) {
-  const headers = new Headers(more)
-  headers.set('cache-control', 'no-store')
-  headers.set('x-request-id', requestId)
-  const etag = operation.versioned ? etagOf(body) : null
-  if (etag) headers.set('etag', etag)
-  if (!operation.reply) return new Response(null, { status, headers })
-  headers.set('content-type', 'application/json; charset=utf-8')
-  return new Response(JSON.stringify(body), { status, headers })
 }

@@ -2,6 +2,7 @@ import type { Method } from '#lib/contracts/operation.ts'
 import type { Endpoint } from './endpoint.ts'
 import { failureOf, problemResponse } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
+import { native } from './surface.ts'
 import { SurfaceError } from './surface-error.ts'
 
 /** Next gives no parameters at all, rather than none, for an address that has none. */
@@ -21,7 +22,8 @@ export function route(...endpoints: Endpoint[]): Record<Method, Handler> {
   const refuse: Handler = async (request) => {
     const requestId = requestIdOf(request)
     const error = new SurfaceError('method_not_allowed', `This address takes ${allow}.`)
-    return problemResponse(failureOf(error, requestId), requestId, { allow })
+    const surface = endpoints[0]?.surface ?? native
+    return surface.refuse(failureOf(error, requestId), requestId, { allow })
   }
   const handlerOf = (method: Method): Handler => {
     const found = endpoints.find((one) => one.method === method)

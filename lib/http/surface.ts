@@ -1,0 +1,43 @@
+import { authenticate } from '#lib/auth/authenticate.ts'
+import type { Operation } from '#lib/contracts/operation.ts'
+import type { Ctx } from '#lib/core/context.ts'
+import { etagOf } from './etag.ts'
+import { type Failure, problemResponse } from './problem.ts'
+import { readJson } from './read-body.ts'
+
+/** What an operation has answered, before it is rendered. */
+export interface Answer {
+  operation: Operation
+  status: number
+  /** Checked against the operation's reply; null where it has none. */
+  body: unknown
+  requestId: string
+  headers: Record<string, string>
+}
+
+/** How a contract speaks HTTP: where it takes a credential from, how it reads bodies and how it says yes and no. */
+export interface Surface {
+  /** @throws CoreError `unauthenticated` for a credential that is no good */
+  authenticate(request: Request, requestId: string): Promise<Ctx>
+  /** @returns undefined where there is no body. @throws SurfaceError for a body that cannot be read */
+  readBody(request: Request): Promise<unknown>
+  answer(answer: Answer): Response
+  refuse(failure: Failure, requestId: string, headers?: HeadersInit): Response
+}
+
+/** Latchwork's own contract: JSON, and RFC 9457 problems. */
+export const native: Surface = {
+  authenticate,
+  readBody: readJson,
+  answer({ operation, status, body, requestId, headers: more }) {
+    const headers = new Headers(more)
+    headers.set('cache-control', 'no-store')
+    headers.set('x-request-id', requestId)
+    const etag = operation.versioned ? etagOf(body) : null
+    if (etag) headers.set('etag', etag)
+    if (!operation.reply) return new Response(null, { status, headers })
+    headers.set('content-type', 'application/json; charset=utf-8')
+    return new Response(JSON.stringify(body), { status, headers })
+  },
+  refuse: problemResponse,
+}
