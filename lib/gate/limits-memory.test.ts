@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { limiter, memoryLimiter } from './limits.ts'
+import { limiter } from './limits.ts'
+import { memoryLimiter } from './limits-memory.ts'
 
 const burst = { name: 'burst', limit: 3, window: 1 }
 const daily = { name: 'daily', limit: 5, window: 86_400 }

@@ -1,0 +1,19 @@
+import type { RateLimit } from '#lib/contracts/keys.ts'
+import type { RateLimitState } from '#lib/contracts/verification.ts'
+
+/** Where all of a key's limits stand after a call was counted, or refused. */
+export interface Consumption {
+  admitted: boolean
+  states: RateLimitState[]
+}
+
+/** Counts calls against the named limits of keys. All that there are keep the same promises and give the same answers. */
+export interface Limiter {
+  /**
+   * Takes `cost` from every limit of a key, or, where one of them has less left, from none. A cost of 0 only looks.
+   * The window of a limit begins with the first call that counts in it.
+   *
+   * What this process knows by itself is there at once; what it must ask for is a promise, which is never rejected.
+   */
+  consume(keyId: string, limits: readonly RateLimit[], cost: number): Consumption | Promise<Consumption>
+}
