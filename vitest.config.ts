@@ -4,7 +4,7 @@ export default defineConfig({
   // React's own transform, so that a component can be tested without Next.
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
-    include: ['{app,components,lib,scripts}/**/*.test.{ts,tsx}'],
+    include: ['{app,components,lib,packages,scripts}/**/*.test.{ts,tsx}'],
     globalSetup: ['scripts/vitest/global-setup.ts'],
     setupFiles: ['scripts/vitest/setup.ts'],
     pool: 'forks',
