@@ -159,7 +159,7 @@ describe('a limiter', () => {
   })
 
   test('is one in a process', () => {
-    expect(limiter()).toBe(globalThis.latchworkLimiter)
+    expect(limiter()).toBe(globalThis.latchworkLimits?.limits.key)
     expect(limiter()).toBe(limiter())
   })
 })
