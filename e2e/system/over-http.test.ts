@@ -27,7 +27,8 @@ describe.each(byPath)('%s', (path, here) => {
   const address = path.replaceAll(/\{\w+\}/g, nothing)
 
   test('answers each method: its own, and the others with 405', async () => {
-    const taken = here.map(({ method }) => method)
+    // A gateway asks by whatever method its client used.
+    const taken = here.some(({ gateway }) => gateway) ? methods : here.map(({ method }) => method)
     for (const method of methods) {
       const answer = await ask(portal.url, address, { method })
       if (taken.includes(method)) expect(answer.status, method).not.toBe(405)

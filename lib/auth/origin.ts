@@ -6,7 +6,7 @@ import { database } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
 
 /** Where a request came from. The address is the one that `server.ts` has found. */
-export function originOf(headers: Headers, requestId?: string): Origin {
+export function originOf(headers: Pick<Headers, 'get'>, requestId?: string): Origin {
   return {
     requestId: requestId ?? headers.get('x-request-id') ?? randomUUID(),
     ip: headers.get(addressHeader),
@@ -15,7 +15,7 @@ export function originOf(headers: Headers, requestId?: string): Origin {
 }
 
 /** The context of nobody. */
-export function anonymous(headers: Headers, requestId?: string): Ctx {
+export function anonymous(headers: Pick<Headers, 'get'>, requestId?: string): Ctx {
   return {
     db: database().prisma,
     actor: { type: 'anonymous' },

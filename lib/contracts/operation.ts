@@ -55,7 +55,15 @@ export interface Operation<
   lane: boolean
   /** How the body travels; `form` is `application/x-www-form-urlencoded`, as OAuth has it. */
   encoding: 'json' | 'form'
+  /**
+   * Asked by a gateway about its own client: the caller's key is in `gatewayKeyHeader`, the client's where clients send theirs.
+   * Any method asks the same, since some gateways send on the client's; the answer is in headers, without a body.
+   */
+  gateway: boolean
 }
+
+/** Where a gateway shows its key. `Authorization` and `x-api-key` are its client's. */
+export const gatewayKeyHeader = 'x-latchwork-gateway-key'
 
 export const tags = [
   'Set-up',
@@ -91,6 +99,7 @@ type Definition<
   versioned?: boolean
   lane?: boolean
   encoding?: 'json' | 'form'
+  gateway?: boolean
 }
 
 /** Completes a definition with what it left out: nothing where a schema is missing. */
@@ -107,6 +116,7 @@ export function operation<
     versioned: false,
     lane: false,
     encoding: 'json',
+    gateway: false,
     ...definition,
     params: definition.params ?? (nothing as unknown as P),
     query: definition.query ?? (nothing as unknown as Q),

@@ -1,10 +1,13 @@
 import type { CoreProblemCode, FieldProblem } from '#lib/contracts/problem.ts'
+import type { PolicyState } from '#lib/contracts/verification.ts'
 
 interface Details {
   /** Which fields of the input were refused. */
   fields?: readonly FieldProblem[]
   /** Seconds after which another try makes sense. */
   retryAfter?: number
+  /** Where the limits stand that were asked. */
+  limits?: readonly PolicyState[]
   cause?: unknown
 }
 
@@ -16,6 +19,7 @@ export class CoreError extends Error {
   readonly code: CoreProblemCode
   readonly fields: readonly FieldProblem[]
   readonly retryAfter: number | undefined
+  readonly limits: readonly PolicyState[]
 
   constructor(code: CoreProblemCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause })
@@ -23,6 +27,7 @@ export class CoreError extends Error {
     this.code = code
     this.fields = details.fields ?? []
     this.retryAfter = details.retryAfter
+    this.limits = details.limits ?? []
   }
 }
 

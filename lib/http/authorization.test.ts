@@ -7,7 +7,15 @@ import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { type Caller, expected, holds, onKey, type Target } from './testing/model.ts'
 import { fieldsOf, isId } from './testing/schema.ts'
-import { goodRequest, idsOf, namedIn, paramsOf, type Stage, setStage } from './testing/stage.ts'
+import {
+  credentialsOf,
+  goodRequest,
+  idsOf,
+  namedIn,
+  paramsOf,
+  type Stage,
+  setStage,
+} from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
 import type { Answer, Sent } from './testing/world.ts'
 
@@ -49,6 +57,7 @@ function sentTo(
   over: Partial<Pick<Sent, 'body'>> & { query?: Record<string, string> } = {},
 ): Sent {
   const good = goodRequest(operation, stage)
+  const { token, headers } = credentialsOf(operation, stage, caller.token)
   const params = paramsOf(operation, ids)
   const query = new URLSearchParams({ ...good.query, ...over.query }).toString()
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
@@ -56,8 +65,8 @@ function sentTo(
   return {
     method: operation.method,
     path: query ? `${path}?${query}` : path,
-    token: caller.token,
-    headers: { 'x-request-id': requestId },
+    token,
+    headers: { ...headers, 'x-request-id': requestId },
     ...(body === undefined ? {} : { body }),
   }
 }
@@ -68,8 +77,11 @@ function sentTo(
  */
 function hiddenFrom(caller: Caller, operation: Operation): readonly string[] {
   if (operation.right.kind === 'public') return ['zebra']
+  const fields = fieldsOf(operation.body)
   const presented =
-    'key' in fieldsOf(operation.body) && caller.tenant === stage.a && caller.projectId !== stage.a.second.id
+    ('key' in fields || 'keys' in fields) &&
+    caller.tenant === stage.a &&
+    caller.projectId !== stage.a.second.id
   return caller.hidden.filter((name) => !(presented && name === 'kestrel'))
 }
 

@@ -13,8 +13,8 @@ import { requestIdOf } from './request-id.ts'
 import { native, type Surface } from './surface.ts'
 import { SurfaceError } from './surface-error.ts'
 
-/** What an operation runs. */
-export type Verb<O extends Operation> = (ctx: Ctx, input: Input<O>) => Promise<Reply<O>>
+/** What an operation runs. `C` is the context that its surface gives. */
+export type Verb<O extends Operation, C extends Ctx = Ctx> = (ctx: C, input: Input<O>) => Promise<Reply<O>>
 
 /** An operation with its verb, as `route` wants it. */
 export interface Endpoint {
@@ -29,11 +29,13 @@ export interface Endpoint {
  * the verb, check its reply, render.
  * Every failure ends as problem+json; a reply that fails its own schema is our fault, 500, never the caller's 400.
  */
-export function endpoint<O extends Operation>(
+export function endpoint<O extends Operation>(operation: O, verb: Verb<O>): Endpoint
+export function endpoint<O extends Operation, C extends Ctx>(
   operation: O,
-  verb: Verb<O>,
-  surface: Surface = native,
-): Endpoint {
+  verb: Verb<O, C>,
+  surface: Surface<C>,
+): Endpoint
+export function endpoint(operation: Operation, verb: Verb<Operation>, surface: Surface = native): Endpoint {
   return {
     method: operation.method,
     path: operation.path,
@@ -49,7 +51,7 @@ export function endpoint<O extends Operation>(
         if (!operation.lane) headers = await countRequest(ctx)
         admit(ctx, operation.right)
         const input = await inputOf(operation, request, params, surface)
-        const { status, body, replayed } = await run(ctx, operation, request, input, verb as Verb<Operation>)
+        const { status, body, replayed } = await run(ctx, operation, request, input, verb)
         if (replayed) headers['idempotent-replayed'] = 'true'
         return surface.answer({ operation, status, body, requestId, headers })
       } catch (error) {

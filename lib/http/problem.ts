@@ -5,6 +5,7 @@ import {
   problemStatus,
   problemTitles,
 } from '#lib/contracts/problem.ts'
+import type { PolicyState } from '#lib/contracts/verification.ts'
 import { awayError } from '#lib/core/database-away.ts'
 import { CoreError } from '#lib/core/errors.ts'
 import { env } from '#lib/env.ts'
@@ -19,14 +20,16 @@ export interface Failure {
   fields: readonly FieldProblem[]
   /** Seconds. */
   retryAfter: number | undefined
+  /** Where the limits of a key stand, for a refusal that is about them. */
+  limits?: readonly PolicyState[]
 }
 
 /** What an error means to the caller. What was not foreseen is logged here, whole, and told as nothing but our fault. */
 export function failureOf(error: unknown, requestId: string): Failure {
   if (error instanceof CoreError || error instanceof SurfaceError) {
     const { code, message, fields } = error
-    const retryAfter = error instanceof CoreError ? error.retryAfter : undefined
-    return { code, status: problemStatus[code], detail: message, fields, retryAfter }
+    const { retryAfter, limits } = error instanceof CoreError ? error : { retryAfter: undefined, limits: [] }
+    return { code, status: problemStatus[code], detail: message, fields, retryAfter, limits }
   }
   const away = awayError(error)
   if (away) {

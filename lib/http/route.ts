@@ -32,6 +32,16 @@ export function route(...endpoints: Endpoint[]): Record<Method, Handler> {
   return Object.fromEntries(methods.map((method) => [method, handlerOf(method)])) as Record<Method, Handler>
 }
 
+/**
+ * The exports of a route file for an address that answers the same whatever the method: OPTIONS too, which Next would answer by
+ * itself, and well, to whoever takes any 2xx for a yes.
+ */
+export function everyMethod({ handle }: Endpoint): Record<Method | 'HEAD' | 'OPTIONS', Handler> {
+  const handler: Handler = async (request, { params }) => handle(request, (await params) ?? {})
+  const all = [...methods, 'HEAD', 'OPTIONS'] as const
+  return Object.fromEntries(all.map((method) => [method, handler])) as Record<(typeof all)[number], Handler>
+}
+
 /** For an address below `/api` that no route has. */
 export function nowhere(): Record<Method, Handler> {
   const handler: Handler = async (request) => {

@@ -3,7 +3,7 @@ import { operations } from '#lib/contracts/operations.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { found } from './testing/canary.ts'
-import { goodRequest, type Stage, setStage } from './testing/stage.ts'
+import { credentialsOf, goodRequest, type Stage, setStage } from './testing/stage.ts'
 import { type IssuedKey, issueKey, password } from './testing/world.ts'
 
 /* A secret is shown once: in the answer that makes it, and in nothing that is said or kept afterwards. */
@@ -74,9 +74,10 @@ describe('after the answer that showed it, a secret is in no other:', () => {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
       name === 'keyId' ? key.id : (good.params[name] ?? ''),
     )
-    const answer = await stage.ask({ method: 'GET', path, token: stage.a.people.OWNER.token })
+    const { token, headers } = credentialsOf(operation, stage)
+    const answer = await stage.ask({ method: 'GET', path, token, headers })
     expect(answer.status).toBe(operation.status)
-    expect(found(answer.text, secrets)).toEqual([])
+    expect(found(answer.text + JSON.stringify([...answer.headers]), secrets)).toEqual([])
   })
 
   test('the replay of the very request that showed it', async () => {

@@ -15,10 +15,13 @@ export interface Answer {
   headers: Record<string, string>
 }
 
-/** How a contract speaks HTTP: where it takes a credential from, how it reads bodies and how it says yes and no. */
-export interface Surface {
+/**
+ * How a contract speaks HTTP: where it takes a credential from, how it reads bodies and how it says yes and no. `C` is a context
+ * that says more than who asks, for verbs that need to know it.
+ */
+export interface Surface<C extends Ctx = Ctx> {
   /** @throws CoreError `unauthenticated` for a credential that is no good */
-  authenticate(request: Request, requestId: string): Promise<Ctx>
+  authenticate(request: Request, requestId: string): Promise<C>
   /** @returns undefined where there is no body. @throws SurfaceError for a body that cannot be read */
   readBody(request: Request): Promise<unknown>
   answer(answer: Answer): Response

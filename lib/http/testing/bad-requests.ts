@@ -1,4 +1,4 @@
-import type { Operation } from '#lib/contracts/operation.ts'
+import { gatewayKeyHeader, type Operation } from '#lib/contracts/operation.ts'
 import {
   forgedCursors,
   hostileStrings,
@@ -18,6 +18,7 @@ export interface Good {
   query: Readonly<Record<string, string>>
   body: unknown
   token: string | null
+  headers: Readonly<Record<string, string>>
   /** A cursor that the operation gave, where it gives any. */
   cursor: string | null
 }
@@ -73,7 +74,7 @@ function request(
     method: operation.method,
     path: query ? `${path}?${query}` : path,
     token: parts.headers?.authorization === undefined ? good.token : null,
-    headers: parts.headers ?? {},
+    headers: { ...good.headers, ...parts.headers },
     ...(body === undefined ? {} : { body }),
   }
 }
@@ -191,7 +192,7 @@ function credentials(operation: Operation, good: Good): BadRequest[] {
     { 'x-api-key': '' },
     { cookie: 'latchwork.session=forged' },
   ]
-  return cases.map((headers) => ({
+  const shown = cases.map((headers) => ({
     label: `credential: ${JSON.stringify(headers).slice(0, 80)}`,
     sent: { ...request(operation, good, { headers }), token: null },
     // A public operation looks at no credential; a cookie that would change something is asked first where it comes from.
@@ -199,6 +200,17 @@ function credentials(operation: Operation, good: Good): BadRequest[] {
       ? { mustRefuse: false }
       : { mustRefuse: true, status: headers.cookie && operation.method !== 'GET' ? 403 : 401 }),
   }))
+  if (!operation.gateway) return shown
+  // To a gateway that is nobody the address is not there, whatever its client shows.
+  const ofGateway = ['', 'x', `Bearer ${good.headers[gatewayKeyHeader]}`, 'x'.repeat(5000), 'é'].map(
+    (value) => ({
+      label: `credential of the gateway: ${value.slice(0, 20)}`,
+      sent: request(operation, good, { headers: { [gatewayKeyHeader]: value } }),
+      mustRefuse: true,
+      status: 404,
+    }),
+  )
+  return [...shown, ...ofGateway]
 }
 
 function preconditions(operation: Operation, good: Good): BadRequest[] {

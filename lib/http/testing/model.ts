@@ -76,6 +76,7 @@ export function expected(
 ): Expected {
   const { right } = operation
   if (right.kind === 'public') return 'done'
+  if (operation.gateway) return ofGateway(caller, target, right)
   if (caller.kind === 'anonymous') return 401
   if (right.kind === 'person' && caller.kind === 'key') return 403
   if (right.kind === 'key' && caller.kind === 'person') return 403
@@ -87,6 +88,13 @@ export function expected(
   if (caller.kind === 'key' && beyondAKey.has(operation.id)) return 403
   const answers = named.map((name) => ofNamed(name, operation, caller, target))
   return answers.find((answer) => answer !== 'done') ?? 'done'
+}
+
+/** A gateway is a key of the project that holds the right. To all others the address is not there, whoever they are. */
+function ofGateway(caller: Caller, target: Target, right: Operation['right']): Expected {
+  const own =
+    caller.kind === 'key' && caller.tenant === target.tenant && caller.projectId === target.projectId
+  return own && right.kind === 'permission' && holds(caller, right.name) ? 'done' : 404
 }
 
 /** What a caller may do to the key of a target, `right` being such as `api_key:update`; 404 where it may not even see it. */

@@ -1,4 +1,4 @@
-import type { Operation } from '#lib/contracts/operation.ts'
+import { gatewayKeyHeader, type Operation } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { builtInPermissions } from '#lib/contracts/permissions.ts'
 import { database } from '#lib/db/client.ts'
@@ -246,6 +246,7 @@ export function knownOf({ a, keys }: Stage, who: Person = a.people.MEMBER): Know
     ids: [[keys.kestrel.id]],
     keys: [keys.kestrel.id],
     key: [keys.kestrel.secret],
+    cost: ['1'],
     email: [who.email],
     password: [password],
     currentPassword: [password],
@@ -280,14 +281,24 @@ export function goodRequest(
       ]),
     ),
     body: operation.body ? make(operation.body, known) : undefined,
-    token:
-      operation.right.kind === 'public'
-        ? null
-        : operation.right.kind === 'key'
-          ? stage.master.secret
-          : stage.a.people.OWNER.token,
+    ...credentialsOf(operation, stage),
     cursor: null,
   }
+}
+
+/**
+ * What a request shows of who makes it: for a gateway its own key, and its client's where clients send theirs.
+ * @param token another caller's; else that of one who may do the most
+ */
+export function credentialsOf(
+  { right, gateway }: Operation,
+  { a, keys, master }: Stage,
+  token?: string | null,
+): Pick<Good, 'token' | 'headers'> {
+  const most = right.kind === 'key' || gateway ? master.secret : a.people.OWNER.token
+  const shown = token === undefined ? (right.kind === 'public' ? null : most) : token
+  if (!gateway) return { token: shown, headers: {} }
+  return { token: keys.kestrel.secret, headers: shown === null ? {} : { [gatewayKeyHeader]: shown } }
 }
 
 /** Names of the path parameters and of the ids that the body must have. */
