@@ -4,7 +4,9 @@ import { inject } from 'vitest'
 // nothing but withDatabase() names a database.
 for (const name of Object.keys(process.env)) {
   if (
-    /^(LATCHWORK_|NEXTAUTH_|GITHUB_|GOOGLE_|OIDC_|DATABASE_URL$|DIRECT_DATABASE_URL$|HOST$|PORT$)/.test(name)
+    /^(LATCHWORK_|NEXTAUTH_|GITHUB_|GOOGLE_|OIDC_|DATABASE_URL$|DIRECT_DATABASE_URL$|REDIS_URL$|HOST$|PORT$)/.test(
+      name,
+    )
   ) {
     delete process.env[name]
   }
