@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import createNext from 'next'
 import { stampAddress } from '#lib/client-address.ts'
 import { env } from '#lib/env.ts'
+import { startNode } from '#lib/gate/node.ts'
 import { log } from '#lib/log.ts'
 import { closeServers, listen } from '#lib/server/listen.ts'
 import { loggedPath } from '#lib/server/logged-path.ts'
 import { dropNextHeaders } from '#lib/server/next-headers.ts'
 import { allowedMethods, screen } from '#lib/server/screen.ts'
 import { secure } from '#lib/server/security-headers.ts'
+import { onShutdown } from '#lib/shutdown.ts'
 
 /**
  * One port. Every request is screened, gets its id and its client's address, and then goes down the first lane that
@@ -116,6 +118,13 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
       upgrade(request, socket, head).catch(() => socket.destroy())
     })
   }
+  const node = startNode()
+  globalThis.latchworkNode = node
+  // After the last request, so that it too could be answered from memory.
+  onShutdown('gate', async () => {
+    globalThis.latchworkNode = undefined
+    await node.stop()
+  })
   const servers = await listen({ host, port }, handler, prepare)
 
   return {

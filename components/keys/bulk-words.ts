@@ -1,5 +1,5 @@
 import type { Me } from '#lib/client/me.ts'
-import type { bulkActions } from '#lib/contracts/keys.ts'
+import type { bulkActions } from '#lib/contracts/bulk.ts'
 import { holds } from '#lib/contracts/permissions.ts'
 
 interface BulkWords {

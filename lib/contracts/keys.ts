@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { effective } from './effective.ts'
 import { commaList, cursor, flag, instant, limit, line, prose, uuid } from './fields.ts'
 import { operation, type Right } from './operation.ts'
 import { permissionName } from './permissions.ts'
@@ -272,7 +273,7 @@ export const updateKey = operation({
   summary: 'Change a key',
   params: keyParams,
   body: updateKeyBody,
-  reply: apiKeyDetail,
+  reply: apiKeyDetail.extend({ effective: effective.optional() }),
   status: 200,
   right: onKeys('update'),
   errors: ['not_found', 'conflict', 'precondition_failed'],
@@ -286,10 +287,10 @@ export const revokeKey = operation({
   tag: 'Keys',
   summary: 'Revoke a key',
   description:
-    'Final: when the answer arrives, the key is refused. The row stays, for its history. Revoking twice gives the first answer.',
+    'Final: when the answer arrives, the key is refused on every node; `effective` says so, or what is missing. The row stays, for its history. A key that is revoked already stays as it is, and its revocation is confirmed anew.',
   params: keyParams,
   query: z.strictObject({ reason: line(500).optional() }),
-  reply: apiKeyDetail,
+  reply: apiKeyDetail.extend({ effective }),
   status: 200,
   right: onKeys('delete'),
   errors: ['not_found', 'precondition_failed'],
@@ -327,42 +328,6 @@ export const getOwnKey = operation({
   reply: apiKeyDetail,
   status: 200,
   right: { kind: 'key' },
-})
-
-export const bulkActions = ['enable', 'disable', 'revoke', 'transfer'] as const
-
-export const bulkKeys = operation({
-  id: 'bulkKeys',
-  method: 'POST',
-  path: '/api/v1/keys/bulk',
-  tag: 'Keys',
-  summary: 'Change many keys',
-  description: 'Each id succeeds or fails by itself; the answer says which.',
-  body: z
-    .strictObject({
-      action: z.enum(bulkActions),
-      ids: z.array(uuid).min(1).max(500),
-      ownerId: uuid.optional().describe('For transfer: a member or a service account'),
-      reason: line(500).optional().describe('For revoke'),
-    })
-    .refine((body) => (body.action === 'transfer') === (body.ownerId !== undefined), {
-      message: 'ownerId goes with transfer, and transfer needs it',
-      path: ['ownerId'],
-    }),
-  reply: z.object({
-    results: z
-      .array(
-        z.object({
-          id: uuid,
-          ok: z.boolean(),
-          code: z.string().max(50).optional(),
-          detail: z.string().max(2000).optional(),
-        }),
-      )
-      .max(500),
-  }),
-  status: 200,
-  right: { kind: 'signed-in' },
 })
 
 export const listKeyEvents = operation({

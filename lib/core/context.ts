@@ -1,5 +1,6 @@
 import type { MemberRole } from '#lib/contracts/permissions.ts'
 import type { Prisma, PrismaClient } from '#lib/db/generated/client.ts'
+import type { Scope } from '#lib/db/notices.ts'
 
 /** A Prisma client, or the transaction that stands in for it. */
 export type Db = PrismaClient | Prisma.TransactionClient
@@ -42,4 +43,6 @@ export interface Ctx {
   origin: Origin
   /** Run after the commit, before the caller is answered; see `transaction`. */
   afterCommit?: (() => Promise<void>)[]
+  /** What this transaction has changed of keys; see `changed`. */
+  touched?: Set<Scope>
 }

@@ -15,6 +15,8 @@ export interface DatabaseOptions {
   url: string
   /** The most connections held at a time. */
   connections: number
+  /** Milliseconds that a connection or a query may take, where less than usual. */
+  patience?: number
 }
 
 /** Milliseconds. Each bounds a wait that would otherwise have no end, so that trouble in the database ends as a 503. */
@@ -29,9 +31,14 @@ const limits = {
 } satisfies PoolConfig
 
 /** A pool with every wait bounded, whose broken connections are logged instead of ending the process. */
-export function makePool({ url, connections }: DatabaseOptions): Pool {
+export function makePool({ url, connections, patience }: DatabaseOptions): Pool {
   const pool = new Pool({
     ...limits,
+    ...(patience && {
+      connectionTimeoutMillis: patience,
+      statement_timeout: patience,
+      query_timeout: patience,
+    }),
     connectionString: url,
     max: connections,
     keepAlive: true,

@@ -3,6 +3,7 @@ import { Client, escapeIdentifier } from 'pg'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { closeDatabase, database } from '#lib/db/client.ts'
 import { forgetEnv } from '#lib/env.ts'
+import { runShutdownHooks } from '#lib/shutdown.ts'
 
 async function administer(statement: string): Promise<void> {
   const client = new Client({ connectionString: inject('cluster') })
@@ -53,6 +54,8 @@ export function withDatabase(): void {
     forgetEnv()
   })
   afterAll(async () => {
+    // What the code under test keeps open for as long as a process lives.
+    await runShutdownHooks(5_000)
     if (globalThis.latchworkDatabase) await closeDatabase(database())
     globalThis.latchworkDatabase = undefined
     delete process.env.DATABASE_URL

@@ -23,6 +23,7 @@ const record: KeyRecord = {
   expiresAt: null,
   allowlist: null,
   rateLimits: [],
+  staleSeconds: 0,
   secret: { id: 'secret', notAfter: null },
 }
 const question: Question = { organizationId: 'here', projectId: null, query: null, ip: null }

@@ -1,122 +1,97 @@
-import { timingSafeEqual } from 'node:crypto'
-import type { Metadata, RateLimit } from '#lib/contracts/keys.ts'
-import { effectivePermissions, type Rung } from '#lib/contracts/permissions.ts'
 import { database } from '#lib/db/client.ts'
+import { databaseAway } from '#lib/db/failures.ts'
 import { ring } from '#lib/secret/ring.ts'
-import { parseAllowlist } from './addresses.ts'
-import type { KeyRecord } from './record.ts'
+import { beginFill, databaseTime, type Instant, mayKeep } from './lease.ts'
+import { type GateNode, gateNode } from './node.ts'
+import { type Found, makeReader, type Reader } from './reader.ts'
 
-/** A key as it stood at an instant. */
-export interface Found {
-  record: KeyRecord
-  /** Milliseconds since 1970 by the database's clock, when the record was read. */
-  now: number
-}
+/** What a look-up gives: at once from memory, or later from the database. */
+export type Sought = Found | null | Promise<Found | null>
 
 /**
- * The key that a presented secret opens, read from the database in one round trip; null where there is none.
+ * The key that a presented secret opens; null where there is none. From memory, without a promise, where the lease allows it.
  *
  * A string whose checksum is wrong is turned away without a query. That is quicker, and so tells a forger that the
  * checksum was wrong; of the 256 bits behind it it tells nothing. The digests are found by an index, whose time depends
  * on a keyed hash of the guess, not on the guess, and compared whole once more.
  * @throws what `pg` throws when the database cannot be asked
  */
-export async function lookup(presented: string): Promise<Found | null> {
-  if (!ring().wellFormed(presented)) return null
-  const digests = ring().digests(presented)
-  const { rows } = await database().pool.query<Row>({
-    name: 'gate_lookup',
-    text: statement,
-    values: [digests.map((one) => one.digest)],
-  })
-  const row = rows.find((found) =>
-    digests.some(
-      (one) => one.pepperVersion === found.pepper_version && timingSafeEqual(one.digest, found.digest),
-    ),
+export function lookup(presented: string): Sought {
+  const digest = ring().currentDigest(presented)
+  return recall(digest, () =>
+    ring().wellFormed(presented) ? reader().byDigest(ring().digests(presented)) : null,
   )
-  return row ? { record: recordOf(row), now: row.now.getTime() } : null
 }
 
-interface Row {
-  now: Date
-  digest: Buffer
-  pepper_version: number
-  secret_id: string
-  not_after: Date | null
-  id: string
-  organization_id: string
-  project_id: string
-  name: string
-  owner_user_id: string | null
-  owner_service_account_id: string | null
-  owner_name: string
-  level: number | null
-  metadata: Metadata
-  enabled: boolean
-  revoked: boolean
-  expires_at: Date | null
-  ip_allowlist: string[]
-  rate_limits: RateLimit[]
-  permissions: string[]
-  role_name: string | null
-  role_permissions: string[] | null
-  ladder: Rung[]
+/**
+ * The key of a secret that is named by its id, as a token names it; null where there is none.
+ * @param secretId a uuid
+ * @throws what `pg` throws when the database cannot be asked
+ */
+export function lookupSecret(secretId: string): Sought {
+  return recall(`secret:${secretId}`, () => reader().bySecret(secretId))
 }
 
-const statement = `
-  select date_trunc('milliseconds', now()) as now, secret.digest, secret.pepper_version, secret.id as secret_id,
-    secret.not_after, key.id, key.organization_id, key.project_id, key.name, key.owner_user_id,
-    key.owner_service_account_id, coalesce(person.name, account.name) as owner_name, key.level, key.metadata,
-    key.enabled, key.revoked_at is not null as revoked, key.expires_at, key.ip_allowlist, key.rate_limits,
-    array(
-      select permission.name from key_permission held join permission on permission.id = held.permission_id
-      where held.key_id = key.id
-    ) as permissions,
-    role.name as role_name,
-    case when role.id is not null then array(
-      select permission.name from role_permission held join permission on permission.id = held.permission_id
-      where held.role_id = role.id
-    ) end as role_permissions,
-    (
-      select coalesce(jsonb_agg(jsonb_build_object('level', rung.level, 'permissions', rung.names)), '[]')
-      from (
-        select held.level, array_agg(permission.name) as names
-        from level_permission held join permission on permission.id = held.permission_id
-        where held.organization_id = key.organization_id and held.level <= key.level
-        group by held.level
-      ) rung
-    ) as ladder
-  from key_secret secret
-  join api_key key on key.id = secret.key_id
-  left join "user" person on person.id = key.owner_user_id
-  left join service_account account on account.id = key.owner_service_account_id
-  left join role on role.id = key.role_id
-  where secret.digest = any($1::bytea[])`
-
-function recordOf(row: Row): KeyRecord {
-  const effective = effectivePermissions({
-    permissions: row.permissions,
-    role: row.role_permissions,
-    level: row.level,
-    ladder: row.ladder,
-  })
-  const ownerId = row.owner_user_id ?? row.owner_service_account_id ?? ''
-  return {
-    id: row.id,
-    organizationId: row.organization_id,
-    projectId: row.project_id,
-    name: row.name,
-    owner: { type: row.owner_user_id ? 'user' : 'service_account', id: ownerId, name: row.owner_name },
-    effective,
-    permissions: [...effective].sort(),
-    role: row.role_name,
-    level: row.level,
-    metadata: row.metadata,
-    enabled: row.enabled,
-    revoked: row.revoked,
-    expiresAt: row.expires_at?.getTime() ?? null,
-    allowlist: parseAllowlist(row.ip_allowlist),
-    rateLimits: row.rate_limits,
-    secret: { id: row.secret_id, notAfter: row.not_after?.getTime() ?? null },
+/** From memory, or else from the database, and then into memory where nothing came between. */
+function recall(name: string, read: () => Promise<Found | null> | null): Sought {
+  const node = gateNode()
+  if (!node) return read()
+  const at = node.clock()
+  const lease = node.lease()
+  const fill = beginFill(lease, at)
+  if (!fill) return readUnkept(node, name, at, read)
+  const record = node.cache.get(name)
+  if (record) {
+    node.counts.hits += 1
+    return { record, now: databaseTime(lease, at) }
   }
+  // Who asks now may share a look-up only if no change was heard since it began: it may have read the state before.
+  const under = node.fills.get(name)
+  if (under && mayKeep(lease, under.fill)) return under.found
+  const found = read()
+  if (!found) return null
+  node.counts.misses += 1
+  const kept = found
+    .then((one) => {
+      if (one && mayKeep(node.lease(), fill)) node.cache.put(name, one.record)
+      return one
+    })
+    .finally(() => {
+      if (node.fills.get(name)?.found === kept) node.fills.delete(name)
+    })
+  node.fills.set(name, { fill, found: kept })
+  return kept
+}
+
+/** Outside the lease every question goes to the database, and nothing is remembered. */
+async function readUnkept(
+  node: GateNode,
+  name: string,
+  at: Instant,
+  read: () => Promise<Found | null> | null,
+): Promise<Found | null> {
+  const stale = node.stale(name, at)
+  if (stale && node.wasAway(at)) return lastKnown(node, stale)
+  node.counts.misses += 1
+  try {
+    return await read()
+  } catch (error) {
+    if (!databaseAway(error)) throw error
+    node.noteAway(at)
+    if (stale) return lastKnown(node, stale)
+    throw error
+  }
+}
+
+function lastKnown(node: GateNode, stale: Found): Found {
+  node.counts.stale += 1
+  return stale
+}
+
+/** Where this process is no node, it reads through the connections of all else. */
+let aside: Reader | undefined
+
+function reader(): Reader {
+  aside ??= makeReader(() => database().pool)
+  return gateNode()?.reader ?? aside
 }

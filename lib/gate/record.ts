@@ -20,6 +20,10 @@ export interface KeyRecord {
   expiresAt: number | null
   allowlist: Allowlist
   rateLimits: readonly RateLimit[]
+  /** For how many seconds its organization goes on with what was known while the database is away; mostly 0. */
+  staleSeconds: number
+  /** Tokens of the key, by jti, that were revoked and are not past their time. */
+  revokedTokens: ReadonlySet<string>
   secret: {
     id: string
     /** The instant from which this secret is refused; null for the newest one. */

@@ -5,8 +5,9 @@ import { CoreError, invalidField } from '#lib/core/errors.ts'
 import { databaseAway } from '#lib/db/failures.ts'
 import { judge, permissionsUsed } from './judge.ts'
 import { limiter } from './limits.ts'
-import { type Found, lookup } from './lookup.ts'
+import { lookup, type Sought } from './lookup.ts'
 import { meter } from './meter.ts'
+import type { Found } from './reader.ts'
 import type { KeyRecord } from './record.ts'
 
 /** Who asks; every `Ctx` is one. */
@@ -36,27 +37,43 @@ const retryAfter = 2
  *   while the database is away: nothing is accepted that cannot be checked
  */
 export async function verify(caller: Caller, input: Input<typeof verifyKey>): Promise<Verdict> {
-  const { organizationId } = caller
-  const bound = caller.actor.type === 'key'
-  const placed = organizationId !== null && !(bound && caller.projectId === null)
-  if (!placed || !caller.permissions.has('api_key:verify'))
-    throw new CoreError('forbidden', 'This needs the permission api_key:verify, which you do not hold.')
-  const query = input.permissions === undefined ? null : parse(input.permissions)
+  return verdictOf(await decide(caller, input, () => lookup(input.key)))
+}
+
+/** What is asked of a key, whichever it is. */
+export type Demand = Omit<Input<typeof verifyKey>, 'key'>
+
+/** What is to be said of a key, and where its limits stand if they were asked. */
+export interface Decision {
+  /** null exactly where the code is NOT_FOUND. */
+  record: KeyRecord | null
+  code: VerdictCode
+  states: RateLimitState[]
+}
+
+/**
+ * Judges a key, counts the answer and takes from its limits: what `verify` does, for whoever renders it in another way.
+ * @param seek finds the key
+ * @throws CoreError what `verify` throws
+ */
+export async function decide(caller: Caller, demand: Demand, seek: () => Sought): Promise<Decision> {
+  const organizationId = requireVerifier(caller)
+  const query = demand.permissions === undefined ? null : parse(demand.permissions)
   const question = {
     organizationId,
-    projectId: bound ? caller.projectId : null,
+    projectId: caller.actor.type === 'key' ? caller.projectId : null,
     query,
-    ip: input.ip ?? null,
+    ip: demand.ip ?? null,
   }
-  const found = await look(input.key)
+  const found = await look(seek)
   const judgement = found ? judge(found.record, question, found.now) : 'NOT_FOUND'
   if (!found || judgement === 'NOT_FOUND') {
     meter().countUnknown()
-    return { valid: false, code: 'NOT_FOUND' }
+    return { record: null, code: 'NOT_FOUND', states: [] }
   }
   const { record } = found
   const { code, states } =
-    judgement === 'VALID' ? await limit(record, input.cost) : { code: judgement, states: [] }
+    judgement === 'VALID' ? await limit(record, demand.cost) : { code: judgement, states: [] }
   meter().count({
     keyId: record.id,
     secretId: record.secret.id,
@@ -64,11 +81,22 @@ export async function verify(caller: Caller, input: Input<typeof verifyKey>): Pr
     code,
     at: found.now,
     ip: question.ip,
-    userAgent: input.userAgent ?? null,
-    query: input.permissions ?? null,
+    userAgent: demand.userAgent ?? null,
+    query: demand.permissions ?? null,
     permissions: query && code === 'VALID' ? permissionsUsed(record.effective, query) : [],
   })
-  return verdictOf(record, code, states)
+  return { record, code, states }
+}
+
+/**
+ * The organization about whose keys the caller may ask.
+ * @throws CoreError `forbidden` without api_key:verify, or for a key without a project
+ */
+export function requireVerifier({ actor, organizationId, projectId, permissions }: Caller): string {
+  const placed = actor.type !== 'key' || projectId !== null
+  if (organizationId === null || !placed || !permissions.has('api_key:verify'))
+    throw new CoreError('forbidden', 'This needs the permission api_key:verify, which you do not hold.')
+  return organizationId
 }
 
 function parse(query: string): PermissionQuery {
@@ -79,9 +107,13 @@ function parse(query: string): PermissionQuery {
   }
 }
 
-async function look(presented: string): Promise<Found | null> {
+/**
+ * Waits for what a look-up gives.
+ * @throws CoreError `unavailable` while the database is away
+ */
+export async function look(seek: () => Sought): Promise<Found | null> {
   try {
-    return await lookup(presented)
+    return await seek()
   } catch (cause) {
     if (!databaseAway(cause)) throw cause
     throw new CoreError('unavailable', 'Keys cannot be checked right now; none is accepted unchecked.', {
@@ -99,7 +131,9 @@ async function limit(record: KeyRecord, cost: number): Promise<{ code: Known; st
   return { code: admitted ? 'VALID' : 'RATE_LIMITED', states }
 }
 
-function verdictOf(record: KeyRecord, code: Known, states: RateLimitState[]): Verdict {
+/** A decision as the contract tells it. */
+export function verdictOf({ record, code, states }: Decision): Verdict {
+  if (!record) return { valid: false, code: 'NOT_FOUND' }
   return {
     valid: code === 'VALID',
     code,

@@ -1,9 +1,11 @@
-import type { bulkKeys } from '#lib/contracts/keys.ts'
+import type { bulkKeys } from '#lib/contracts/bulk.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { holdsAnyScope, requireOrganization } from '../authorize.ts'
+import type { Effective } from '../changes/confirmer.ts'
+import { allInEffect, presentEffective } from '../changes/present.ts'
 import type { Ctx, KeyOwner } from '../context.ts'
 import { CoreError, notFound } from '../errors.ts'
-import { type Tx, transaction } from '../transaction.ts'
+import { commit, type Tx } from '../transaction.ts'
 import { resolveOwner } from './owner.ts'
 import { revoke } from './revoke.ts'
 import { transfer } from './transfer.ts'
@@ -26,15 +28,22 @@ export async function bulk(ctx: Ctx, input: Question): Promise<Reply<typeof bulk
   const owner = await newOwner(ctx, organizationId, input)
   const ids = [...new Set(input.ids)]
   const results = new Map<string, Result>()
+  // A node that does not answer is waited for once, not once for each few keys.
+  const confirmations: Promise<Effective>[] = []
   for (let at = 0; at < ids.length; at += together) {
     const some = ids.slice(at, at + together)
-    await transaction(ctx, async (tx) => {
+    const { confirmed } = await commit(ctx, async (tx) => {
       const there = await lockInOrder(tx, organizationId, some)
       for (const id of some)
         results.set(id, await attempt(id, there.has(id) ? () => doTo(tx, id, input, owner) : absent))
     })
+    if (confirmed) confirmations.push(confirmed())
   }
-  return { results: ids.flatMap((id) => results.get(id) ?? []) }
+  const effective = allInEffect(await Promise.all(confirmations))
+  return {
+    results: ids.flatMap((id) => results.get(id) ?? []),
+    ...(effective && { effective: await presentEffective(ctx, effective) }),
+  }
 }
 
 async function newOwner(ctx: Ctx, organizationId: string, input: Question): Promise<KeyOwner | null> {

@@ -19,15 +19,17 @@ test('a revoked key stays, says who revoked it and why, and has no secret that w
     version: 2,
     secrets: [],
   })
-  expect(await get(tenant.member, { keyId: key.id })).toEqual(revoked)
+  const { effective, ...row } = revoked
+  expect(effective).toMatchObject({ unconfirmed: [], staleSeconds: 0 })
+  expect(await get(tenant.member, { keyId: key.id })).toEqual(row)
 })
 
 test('revoking twice gives the first answer and one event', async () => {
   const { member, admin } = await foundTenant()
   const { id } = await make(member)
-  const first = await revoke(member, { keyId: id, reason: 'First', ifVersion: 1 })
-  expect(await revoke(admin, { keyId: id, reason: 'Second' })).toEqual(first)
-  expect(await revoke(member, { keyId: id, ifVersion: 1 })).toEqual(first)
+  const { effective: _, ...first } = await revoke(member, { keyId: id, reason: 'First', ifVersion: 1 })
+  expect(await revoke(admin, { keyId: id, reason: 'Second' })).toMatchObject(first)
+  expect(await revoke(member, { keyId: id, ifVersion: 1 })).toMatchObject(first)
   expect(await actionsOf(id)).toEqual(['key.create', 'key.revoke'])
 })
 
@@ -35,7 +37,7 @@ test('eight at once revoke a key once', async () => {
   const { member } = await foundTenant()
   const { id } = await make(member)
   const answers = await Promise.all(Array.from({ length: 8 }, () => revoke(member, { keyId: id })))
-  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  expect(new Set(answers.map(({ effective: _, ...row }) => JSON.stringify(row))).size).toBe(1)
   expect(await actionsOf(id)).toEqual(['key.create', 'key.revoke'])
 })
 

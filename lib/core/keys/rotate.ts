@@ -2,10 +2,10 @@ import type { rotateKey } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { ring } from '#lib/secret/ring.ts'
 import { record } from '../audit/record.ts'
+import { changed } from '../changes/changed.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
 import { transaction } from '../transaction.ts'
-import { changed } from './changed.ts'
 import { grantOf, refuseExceeding } from './grant.ts'
 import { openKey, refuseRevoked, requireVersion } from './open.ts'
 import { presentDetail } from './present.ts'
@@ -58,7 +58,7 @@ export async function rotate(
         secrets: { create: storedSecret(minted, generation + 1, now) },
       },
     })
-    await changed(tx, { keyId })
+    changed(tx, { keyId })
     const reply = await presentDetail(tx.db, await readChanged(tx.db, row))
     await record(tx, {
       action: 'key.rotate',

@@ -1,9 +1,9 @@
 import { record } from '../audit/record.ts'
 import { mayOnKey } from '../authorize.ts'
+import { changed } from '../changes/changed.ts'
 import type { Ctx, KeyOwner } from '../context.ts'
 import { CoreError } from '../errors.ts'
 import { transaction } from '../transaction.ts'
-import { changed } from './changed.ts'
 import { grantOf, refuseExceeding } from './grant.ts'
 import { openKey, refuseRevoked } from './open.ts'
 import { revision } from './revision.ts'
@@ -38,7 +38,7 @@ export async function transfer(
         ownerServiceAccountId: owner.serviceAccountId,
       },
     })
-    await changed(tx, { keyId })
+    changed(tx, { keyId })
     const after = await readChanged(tx.db, row)
     await record(tx, {
       action: 'key.transfer',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { updateKeyBody } from '#lib/contracts/keys.ts'
 import { database } from '#lib/db/client.ts'
+import { changeChannel, readNotice } from '#lib/db/notices.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import type { Ctx } from '../context.ts'
 import { revoke } from './revoke.ts'
@@ -32,6 +33,7 @@ describe('an edit', () => {
     const { secret: _, ...before } = key
     expect(edited).toEqual({
       ...before,
+      effective: expect.objectContaining({ unconfirmed: [] }),
       name: 'Ledger',
       permissions: ['files:read'],
       role: null,
@@ -183,14 +185,14 @@ describe('an edit', () => {
     const { id } = await make(owner)
     const client = await database().pool.connect()
     const heard: unknown[] = []
-    client.on('notification', ({ payload }) => heard.push(payload))
+    client.on('notification', ({ payload }) => heard.push(readNotice(payload ?? '')?.scopes))
     try {
-      await client.query('LISTEN latchwork_key')
+      await client.query(`LISTEN ${changeChannel}`)
       await edit(owner, id, { enabled: false })
       await refused(edit(owner, id, { name: 'x' }, 99), 'precondition_failed')
       await edit(owner, id, { enabled: false })
       await client.query('SELECT 1')
-      expect(heard).toEqual([id])
+      expect(heard).toEqual([[`key:${id}`]])
     } finally {
       client.release(true)
     }

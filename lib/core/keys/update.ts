@@ -2,10 +2,11 @@ import type { updateKey } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { changes } from '../audit/changes.ts'
 import { record } from '../audit/record.ts'
+import { changed } from '../changes/changed.ts'
+import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { invalidField } from '../errors.ts'
-import { type Tx, transaction } from '../transaction.ts'
-import { changed } from './changed.ts'
+import { type Tx, transactionInEffect } from '../transaction.ts'
 import {
   type CatalogueEntry,
   grantOf,
@@ -29,7 +30,7 @@ type Edit = Input<typeof updateKey>
  * `invalid` for an end in the past and for what the organization does not have
  */
 export async function update(ctx: Ctx, input: Edit): Promise<Reply<typeof updateKey>> {
-  return transaction(ctx, async (tx) => {
+  const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const row = await openKey(tx, input.keyId, 'update')
     refuseRevoked(row)
     requireVersion(row, input.ifVersion)
@@ -70,7 +71,7 @@ export async function update(ctx: Ctx, input: Edit): Promise<Reply<typeof update
         }),
       },
     })
-    await changed(tx, { keyId: row.id })
+    changed(tx, { keyId: row.id })
     const after = await readChanged(tx.db, row)
     const reply = await presentDetail(tx.db, after)
     await record(tx, {
@@ -81,6 +82,7 @@ export async function update(ctx: Ctx, input: Edit): Promise<Reply<typeof update
     })
     return reply
   })
+  return effective ? { ...result, effective: await presentEffective(ctx, effective) } : result
 }
 
 interface NewGrant {

@@ -10,7 +10,7 @@ import { revoke } from '../keys/revoke.ts'
 import { rotate } from '../keys/rotate.ts'
 import { update } from '../keys/update.ts'
 import { create as createProject } from '../projects/create.ts'
-import type { Tx } from '../transaction.ts'
+import { type Tx, transaction } from '../transaction.ts'
 import { sampleLevels, samplePermissions, sampleRoles } from './catalogue.ts'
 import { firstKeys } from './first-keys.ts'
 import { type MadeKey, writeHistory } from './history.ts'
@@ -50,24 +50,18 @@ export async function fillWithSamples(
   db: PrismaClient,
   { organizationId, seed = 1 }: Options,
 ): Promise<Filled> {
-  const afterCommit: (() => Promise<void>)[] = []
-  const filled = await db.$transaction(
-    async (open) => {
-      const tx: Tx = { ...systemContext(organizationId), db: open, afterCommit }
-      await refuseTwice(tx, organizationId)
-      await addCatalogue(tx, organizationId)
-      const team = await addPeople(tx, organizationId)
-      const places = await addProjects(tx, organizationId, team)
-      const { made, now } = await addKeys(tx, organizationId, team, places)
-      await writeHistory(open, made, now, seededRandom(seed))
-      const [sum] = await open.$queryRaw<{ total: bigint | null }[]>`
-        SELECT sum(count)::int8 AS total FROM key_usage WHERE organization_id = ${organizationId}::uuid`
-      return { people: team.size, keys: made.length, verifications: Number(sum?.total ?? 0) }
-    },
-    { maxWait: 10_000, timeout: 180_000 },
-  )
-  for (const run of afterCommit) await run()
-  return filled
+  const work = async (tx: Tx) => {
+    await refuseTwice(tx, organizationId)
+    await addCatalogue(tx, organizationId)
+    const team = await addPeople(tx, organizationId)
+    const places = await addProjects(tx, organizationId, team)
+    const { made, now } = await addKeys(tx, organizationId, team, places)
+    await writeHistory(tx.db, made, now, seededRandom(seed))
+    const [sum] = await tx.db.$queryRaw<{ total: bigint | null }[]>`
+      SELECT sum(count)::int8 AS total FROM key_usage WHERE organization_id = ${organizationId}::uuid`
+    return { people: team.size, keys: made.length, verifications: Number(sum?.total ?? 0) }
+  }
+  return transaction({ ...systemContext(organizationId), db }, work, 180_000)
 }
 
 function systemContext(organizationId: string): Omit<Ctx, 'db'> {

@@ -1,4 +1,4 @@
-import { bulkKeys } from '#lib/contracts/keys.ts'
+import { bulkKeys } from '#lib/contracts/bulk.ts'
 import { bulk } from '#lib/core/keys/bulk.ts'
 import { endpoint } from '#lib/http/endpoint.ts'
 import { route } from '#lib/http/route.ts'

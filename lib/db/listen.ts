@@ -1,0 +1,70 @@
+import { Client } from 'pg'
+import { env } from '#lib/env.ts'
+
+/** Milliseconds. */
+const limits = {
+  connectionTimeoutMillis: 3_000,
+  statement_timeout: 2_000,
+  lock_timeout: 500,
+  query_timeout: 2_500,
+}
+
+/** A connection that hears notices. */
+export interface Listening {
+  client: Client
+  /** Ends the connection; `onLost` is not called for it. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a connection of its own and listens on a channel. It must reach PostgreSQL itself or a pooler in session mode;
+ * `DIRECT_DATABASE_URL` is for that.
+ * @param channel a plain identifier
+ * @param onLost once, when the connection is gone
+ * @throws what `pg` throws when the database cannot be reached
+ */
+export async function openListening(
+  channel: string,
+  onNotice: (payload: string) => void,
+  onLost: (error: Error) => void,
+): Promise<Listening> {
+  const { DIRECT_DATABASE_URL, DATABASE_URL } = env()
+  const client = new Client({
+    ...limits,
+    connectionString: DIRECT_DATABASE_URL ?? DATABASE_URL,
+    keepAlive: true,
+    application_name: 'latchwork listener',
+  })
+  let open = true
+  const gone = (error: Error) => {
+    if (!open) return
+    open = false
+    onLost(error)
+  }
+  client.on('error', gone)
+  client.on('end', () => gone(new Error('The connection ended')))
+  client.on('notification', ({ payload }) => onNotice(payload ?? ''))
+  try {
+    await client.connect()
+    await client.query(`LISTEN ${channel}`)
+  } catch (error) {
+    open = false
+    // A socket that never answered would otherwise stay.
+    destroy(client)
+    throw error
+  }
+  return {
+    client,
+    async close() {
+      open = false
+      const cut = setTimeout(() => destroy(client), 1_000)
+      await client.end().catch(() => {})
+      clearTimeout(cut)
+    },
+  }
+}
+
+/** Cuts a connection that does not answer any more. */
+export function destroy(client: Client): void {
+  client.connection.stream.destroy()
+}
