@@ -1,4 +1,3 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { EnvironmentError, env } from '#lib/env.ts'
 
 /**
@@ -13,12 +12,10 @@ export interface Pepper {
 }
 
 export interface Secrets {
-  /** Signs and encrypts the session cookie; at least 32 characters. */
+  /** Signs and encrypts the session cookie, and seals the keys that sign tokens; at least 32 characters. */
   sessionKey: string
   /** `current` makes new digests; `retired` only checks those made before it. */
   peppers: { current: Pepper; retired: readonly Pepper[] }
-  /** Private P-256 key for ES256 access tokens. */
-  signingKey: KeyObject
 }
 
 /** The variables that hold secrets, by the names a person sets. */
@@ -26,15 +23,12 @@ export interface SecretSource {
   NEXTAUTH_SECRET?: string | undefined
   LATCHWORK_PEPPER?: string | undefined
   LATCHWORK_PEPPER_RETIRED?: string | undefined
-  LATCHWORK_SIGNING_KEY?: string | undefined
 }
 
 const how = {
   NEXTAUTH_SECRET: 'set it to at least 32 random bytes, made with: openssl rand -base64 32',
   LATCHWORK_PEPPER: 'set it to at least 32 random bytes, made with: openssl rand -base64 32',
   LATCHWORK_PEPPER_RETIRED: 'list each old pepper as version:value, separated by commas',
-  LATCHWORK_SIGNING_KEY:
-    'set it to a P-256 private key (PEM or JWK), made with: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
 }
 
 /** Fewer distinct bytes than this in 32 or more is a pattern, not a draw: a random 32 bytes has 30 on average. */
@@ -57,20 +51,6 @@ function pepper(value: string): Pepper | undefined {
   const key = match?.[2] ? decode(match[2]) : undefined
   const version = Number(match?.[1] ?? 1)
   return key && isStrong(key) && version >= 1 ? { version, key } : undefined
-}
-
-function signingKey(value: string): KeyObject | undefined {
-  try {
-    const key = value.trimStart().startsWith('{')
-      ? createPrivateKey({ key: JSON.parse(value), format: 'jwk' })
-      : // An environment file often cannot hold line ends, so the two characters \n stand for one.
-        createPrivateKey(value.replaceAll('\\n', '\n'))
-    return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
-      ? key
-      : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /**
@@ -101,12 +81,8 @@ export function parseSecrets(source: SecretSource): Secrets {
     if (old) versions.add(old.version)
   }
 
-  const signing = signingKey(source.LATCHWORK_SIGNING_KEY ?? '')
-  if (!source.LATCHWORK_SIGNING_KEY) refuse('LATCHWORK_SIGNING_KEY', 'is missing')
-  else if (!signing) refuse('LATCHWORK_SIGNING_KEY', 'is not a P-256 private key')
-
-  if (wrong.length || !current || !signing) throw new EnvironmentError(wrong)
-  return { sessionKey, peppers: { current, retired }, signingKey: signing }
+  if (wrong.length || !current) throw new EnvironmentError(wrong)
+  return { sessionKey, peppers: { current, retired } }
 }
 
 let cached: Secrets | undefined

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,12 +7,7 @@ import { EnvironmentError } from '#lib/env.ts'
 import { parseSecrets } from '#lib/secrets.ts'
 import { generateSecrets, secretsFile, settleSecrets } from '#scripts/secrets-file.ts'
 
-const names = [
-  'NEXTAUTH_SECRET',
-  'LATCHWORK_PEPPER',
-  'LATCHWORK_PEPPER_RETIRED',
-  'LATCHWORK_SIGNING_KEY',
-] as const
+const names = ['NEXTAUTH_SECRET', 'LATCHWORK_PEPPER', 'LATCHWORK_PEPPER_RETIRED'] as const
 let home = ''
 let before: Record<string, string | undefined> = {}
 
@@ -65,7 +60,7 @@ test('a secret that is set wins over the file', async () => {
 
 test('production on a database of its own makes no secrets and names each that is missing', async () => {
   const said = await sentences(() => settleSecrets({ NODE_ENV: 'production' }, { home, embedded: false }))
-  expect(said).toHaveLength(3)
+  expect(said).toHaveLength(2)
   expect(said[0]).toBe(
     'NEXTAUTH_SECRET is missing: set it to at least 32 random bytes, made with: openssl rand -base64 32.',
   )
@@ -73,9 +68,7 @@ test('production on a database of its own makes no secrets and names each that i
 })
 
 const strong = () => randomBytes(32).toString('base64')
-const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
-const pem = String(p256.export({ format: 'pem', type: 'pkcs8' }))
-const good = () => ({ NEXTAUTH_SECRET: strong(), LATCHWORK_PEPPER: strong(), LATCHWORK_SIGNING_KEY: pem })
+const good = () => ({ NEXTAUTH_SECRET: strong(), LATCHWORK_PEPPER: strong() })
 
 test.each([
   ['NEXTAUTH_SECRET', 'short'],
@@ -84,18 +77,6 @@ test.each([
   ['LATCHWORK_PEPPER', randomBytes(16).toString('hex')],
   ['LATCHWORK_PEPPER', 'not base64 at all, however long it may be'],
   ['LATCHWORK_PEPPER_RETIRED', '2:weak'],
-  ['LATCHWORK_SIGNING_KEY', 'not a key'],
-  ['LATCHWORK_SIGNING_KEY', '{"kty":"EC"}'],
-  [
-    'LATCHWORK_SIGNING_KEY',
-    String(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' })),
-  ],
-  [
-    'LATCHWORK_SIGNING_KEY',
-    String(
-      generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ format: 'pem', type: 'pkcs8' }),
-    ),
-  ],
 ])('a weak %s is refused with one sentence that does not repeat it', async (name, value) => {
   const said = await sentences(() => parseSecrets({ ...good(), [name]: value }))
   expect(said).toHaveLength(1)
@@ -117,11 +98,4 @@ test('retired peppers keep their versions, and no version is there twice', async
   expect(parseSecrets({ ...good(), ...ring }).peppers.retired.map(({ version }) => version)).toEqual([2, 1])
   const twice = { ...ring, LATCHWORK_PEPPER_RETIRED: `3:${strong()}` }
   expect(await sentences(() => parseSecrets({ ...good(), ...twice }))).toHaveLength(1)
-})
-
-test('a signing key is taken as PEM, as PEM with written line ends, and as JWK', () => {
-  const jwk = JSON.stringify(p256.export({ format: 'jwk' }))
-  for (const text of [pem, pem.replaceAll('\n', '\\n'), jwk]) {
-    expect(parseSecrets({ ...good(), LATCHWORK_SIGNING_KEY: text }).signingKey.equals(p256)).toBe(true)
-  }
 })

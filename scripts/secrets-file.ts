@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeHome } from '#lib/db/cluster/home.ts'
@@ -7,13 +7,11 @@ import { parseSecrets, type SecretSource } from '#lib/secrets.ts'
 
 type Generated = Required<Omit<SecretSource, 'LATCHWORK_PEPPER_RETIRED'>>
 
-/** New secrets: 32 random bytes for the session key and the pepper, and a P-256 key. */
+/** New secrets: 32 random bytes for the session key, and as many for the pepper. */
 export function generateSecrets(): Generated {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   return {
     NEXTAUTH_SECRET: randomBytes(32).toString('base64url'),
     LATCHWORK_PEPPER: `1:${randomBytes(32).toString('base64url')}`,
-    LATCHWORK_SIGNING_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
   }
 }
 
@@ -55,7 +53,7 @@ export async function settleSecrets(
   options: { home: string; embedded: boolean },
 ): Promise<void> {
   const mustBeGiven = given.NODE_ENV === 'production' && !options.embedded
-  const names = ['NEXTAUTH_SECRET', 'LATCHWORK_PEPPER', 'LATCHWORK_SIGNING_KEY'] as const
+  const names = ['NEXTAUTH_SECRET', 'LATCHWORK_PEPPER'] as const
   if (!mustBeGiven && names.some((name) => !given[name])) {
     const kept = await secretsFile(options.home)
     for (const name of names) if (!given[name]) process.env[name] = kept[name]

@@ -1,8 +1,13 @@
 import type { Ctx, KeyOwner } from '#lib/core/context.ts'
+import { CoreError } from '#lib/core/errors.ts'
+import { findToken, scopeLeft } from '#lib/gate/introspect.ts'
 import { judge } from '#lib/gate/judge.ts'
+import { limiter } from '#lib/gate/limits.ts'
 import { lookup } from '#lib/gate/lookup.ts'
 import { meter } from '#lib/gate/meter.ts'
+import type { Found } from '#lib/gate/reader.ts'
 import type { KeyRecord } from '#lib/gate/record.ts'
+import { isForUs, type KeyToken } from '#lib/signing/key-token.ts'
 import { badCredential } from './credentials.ts'
 
 /**
@@ -15,31 +20,89 @@ export async function authenticateKey(
   nobody: Ctx,
   given: { secret: string; id: string | null },
 ): Promise<Ctx> {
+  const { record } = await goodKey(nobody, given)
+  return contextOf(nobody, record, record.effective)
+}
+
+/**
+ * The key of a presented secret, judged and counted.
+ * @param cost how much of each of the key's limits this takes
+ * @throws CoreError `unauthenticated`, as above; `rate_limited` where a limit has less left
+ */
+export async function goodKey(
+  nobody: Ctx,
+  given: { secret: string; id: string | null },
+  cost = 0,
+): Promise<Found> {
   const found = await lookup(given.secret)
   if (!found || (given.id !== null && given.id.toLowerCase() !== found.record.id)) throw badCredential()
+  return admitted(nobody, found, cost)
+}
+
+/**
+ * The context of a key's token that calls the management contract: the key itself, with what of the token's scope it
+ * still holds. The token must be for this API, and for it alone.
+ * @throws CoreError `unauthenticated`, the same for a token and a key that are no good in whatever way
+ */
+export async function authenticateKeyToken(nobody: Ctx, token: KeyToken): Promise<Ctx> {
+  if (!isForUs(token)) throw badCredential()
+  const { record } = await goodToken(nobody, token)
+  return contextOf(nobody, record, new Set(scopeLeft(token, record)))
+}
+
+/**
+ * The key of a genuine token that was not revoked, judged and counted.
+ * @param cost as for `goodKey`
+ * @throws CoreError what `goodKey` throws
+ */
+export async function goodToken(nobody: Ctx, token: KeyToken, cost = 0): Promise<Found> {
+  const found = await findToken(token)
+  if (!found) throw badCredential()
+  return admitted(nobody, found, cost)
+}
+
+/** Judges a key that calls us as the gate would one that calls another, takes from its limits and counts the call. */
+async function admitted(nobody: Ctx, found: Found, cost: number): Promise<Found> {
   const { record, now } = found
   const { ip, userAgent } = nobody.origin
   const question = { organizationId: record.organizationId, projectId: record.projectId, query: null, ip }
-  const code = judge(record, question, now)
-  if (code === 'NOT_FOUND') throw badCredential()
+  const judgement = judge(record, question, now)
+  if (judgement === 'NOT_FOUND') throw badCredential()
+  const over = judgement === 'VALID' ? await overLimit(record, cost) : null
   meter().count({
     keyId: record.id,
     secretId: record.secret.id,
     retiring: record.secret.notAfter !== null,
-    code,
+    code: over ? 'RATE_LIMITED' : judgement,
     at: now,
     ip,
     userAgent,
     query: null,
     permissions: [],
   })
-  if (code !== 'VALID') throw badCredential()
+  if (over) throw over
+  if (judgement !== 'VALID') throw badCredential()
+  return found
+}
+
+/** The refusal of a key that has too little left of a limit; null where it has enough. */
+async function overLimit({ id, rateLimits }: KeyRecord, cost: number): Promise<CoreError | null> {
+  if (cost === 0 || rateLimits.length === 0) return null
+  const { admitted: enough, states } = await limiter().consume(id, rateLimits, cost)
+  if (enough) return null
+  const spent = states.filter(({ remaining }) => remaining < cost)
+  return new CoreError('rate_limited', 'Over a limit of this key.', {
+    retryAfter: Math.max(1, ...spent.map(({ reset }) => reset)),
+  })
+}
+
+function contextOf(nobody: Ctx, record: KeyRecord, permissions: ReadonlySet<string>): Ctx {
   return {
     ...nobody,
     actor: { type: 'key', id: record.id, name: record.name, owner: ownerOf(record) },
     organizationId: record.organizationId,
     projectId: record.projectId,
-    permissions: record.effective,
+    permissions,
   }
 }
 

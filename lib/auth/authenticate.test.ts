@@ -1,4 +1,4 @@
-import { createHmac, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { base64url, decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changePassword } from '#lib/core/account/change-password.ts'
@@ -9,7 +9,8 @@ import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { env, forgetEnv } from '#lib/env.ts'
 import { breakGround, plantKey } from '#lib/gate/testing.ts'
-import { secrets } from '#lib/secrets.ts'
+import { signer } from '#lib/signing/keys.ts'
+import type { SigningKey } from '#lib/signing/stored.ts'
 import { authenticate } from './authenticate.ts'
 import { sessionCookieName } from './session-cookie.ts'
 import { addMember, cookieOf, goodPassword, newPerson, type Person, request, signedIn } from './testing.ts'
@@ -142,15 +143,17 @@ describe('a session', () => {
 describe('an access token is refused where', () => {
   let good: string
   let payload: JWTPayload
+  let ours: SigningKey
   beforeAll(async () => {
     sessionId = (await signedIn(person)).sessionId
     good = await signAccessToken(person.id, sessionId)
     payload = decodeJwt(good)
+    ours = (await signer()).key
   })
 
   const header = () => decodeProtectedHeader(good)
-  const signed = (claims: JWTPayload, more: Record<string, unknown> = {}, key = secrets().signingKey) =>
-    new SignJWT(claims).setProtectedHeader({ ...header(), alg: 'ES256', ...more }).sign(key)
+  const signed = (claims: JWTPayload, more: Record<string, unknown> = {}, key = ours.privateKey) =>
+    new SignJWT(claims).setProtectedHeader({ ...header(), alg: 'ES256', ...more }).sign(key as KeyObject)
   const raw = (head: object, claims: object, signature = '') =>
     `${base64url.encode(JSON.stringify(head))}.${base64url.encode(JSON.stringify(claims))}.${signature}`
   const refuse = async (token: string) => {
@@ -166,7 +169,7 @@ describe('an access token is refused where', () => {
     await refuse(`${head}.${claims}.`)
   })
   test('it is an HMAC with our public key', async () => {
-    const pem = createPublicKey(secrets().signingKey).export({ type: 'spki', format: 'pem' })
+    const pem = ours.publicKey.export({ type: 'spki', format: 'pem' })
     const unsigned = raw({ ...header(), alg: 'HS256' }, payload).slice(0, -1)
     await refuse(`${unsigned}.${createHmac('sha256', pem).update(unsigned).digest('base64url')}`)
   })
@@ -180,9 +183,8 @@ describe('an access token is refused where', () => {
   test('it names a key or where to fetch one, though we signed it', async () => {
     await refuse(await signed(payload, { jku: 'https://evil.example/keys.json' }))
     await refuse(await signed(payload, { x5u: 'https://evil.example/cert.pem' }))
-    await refuse(
-      await signed(payload, { jwk: createPublicKey(secrets().signingKey).export({ format: 'jwk' }) }),
-    )
+    await refuse(await signed(payload, { jwk: ours.publicJwk }))
+    await refuse(await signed(payload, { crit: ['b64'], b64: true }))
   })
   test('its kid is stale or missing', async () => {
     await refuse(await signed(payload, { kid: 'the-key-before' }))

@@ -1,7 +1,9 @@
 import type { Ctx } from '#lib/core/context.ts'
-import { readAccessToken } from '#lib/core/sessions/access-token.ts'
+import { sessionIn } from '#lib/core/sessions/access-token.ts'
 import { openSession } from '#lib/core/sessions/open.ts'
-import { authenticateKey } from './api-key.ts'
+import { readJwt } from '#lib/signing/jwt.ts'
+import { keyTokenOf } from '#lib/signing/key-token.ts'
+import { authenticateKey, authenticateKeyToken } from './api-key.ts'
 import { badCredential, credentialOf } from './credentials.ts'
 import { anonymous, checkOrigin } from './origin.ts'
 import { openSessionCookie } from './session-cookie.ts'
@@ -22,10 +24,18 @@ export async function authenticate(request: Request, requestId?: string): Promis
       checkOrigin(request)
       return withSession(nobody, await openSessionCookie(credential.value))
     case 'access token':
-      return withSession(nobody, await readAccessToken(credential.token))
+      return withToken(nobody, credential.token)
     case 'key':
       return authenticateKey(nobody, credential)
   }
+}
+
+/** A session's token or a key's: told apart by its claims, once the signature is ours. */
+async function withToken(nobody: Ctx, text: string): Promise<Ctx> {
+  const checked = await readJwt(text)
+  if (!checked) throw badCredential()
+  const token = keyTokenOf(checked.payload)
+  return token ? authenticateKeyToken(nobody, token) : withSession(nobody, sessionIn(checked.payload))
 }
 
 async function withSession(nobody: Ctx, sessionId: string | null): Promise<Ctx> {

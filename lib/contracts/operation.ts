@@ -53,6 +53,8 @@ export interface Operation<
    * of the management contract: services ask it for each of their own requests.
    */
   lane: boolean
+  /** Seconds for which anybody may keep the answer: what is public and the same for all. 0: nobody may. */
+  maxAge: number
   /** How the body travels; `form` is `application/x-www-form-urlencoded`, as OAuth has it. */
   encoding: 'json' | 'form'
   /**
@@ -74,6 +76,7 @@ export const tags = [
   'Catalogue',
   'Keys',
   'Verification',
+  'Tokens',
   'Usage',
   'Service',
 ] as const
@@ -98,6 +101,7 @@ type Definition<
   once?: readonly string[]
   versioned?: boolean
   lane?: boolean
+  maxAge?: number
   encoding?: 'json' | 'form'
   gateway?: boolean
 }
@@ -115,6 +119,7 @@ export function operation<
     once: [],
     versioned: false,
     lane: false,
+    maxAge: 0,
     encoding: 'json',
     gateway: false,
     ...definition,

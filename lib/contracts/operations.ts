@@ -3,6 +3,7 @@ import * as keys from './keys.ts'
 import type { Operation } from './operation.ts'
 import * as organizations from './organizations.ts'
 import * as service from './service.ts'
+import * as tokens from './tokens.ts'
 import * as usage from './usage.ts'
 import * as verification from './verification.ts'
 
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   organizations,
   keys,
   verification,
+  tokens,
   usage,
   service,
 ].flatMap((resource) => Object.values(resource).filter(isOperation))

@@ -24,6 +24,7 @@ const record: KeyRecord = {
   allowlist: null,
   rateLimits: [],
   staleSeconds: 0,
+  revokedTokens: new Set(),
   secret: { id: 'secret', notAfter: null },
 }
 const question: Question = { organizationId: 'here', projectId: null, query: null, ip: null }

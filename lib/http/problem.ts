@@ -5,9 +5,11 @@ import {
   problemStatus,
   problemTitles,
 } from '#lib/contracts/problem.ts'
+import type { OAuthErrorCode } from '#lib/contracts/tokens.ts'
 import type { PolicyState } from '#lib/contracts/verification.ts'
 import { awayError } from '#lib/core/database-away.ts'
 import { CoreError } from '#lib/core/errors.ts'
+import { OAuthError } from '#lib/core/tokens/oauth-error.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import { SurfaceError } from './surface-error.ts'
@@ -22,6 +24,8 @@ export interface Failure {
   retryAfter: number | undefined
   /** Where the limits of a key stand, for a refusal that is about them. */
   limits?: readonly PolicyState[]
+  /** What OAuth calls it, where it says more than the code. */
+  oauth?: OAuthErrorCode
 }
 
 /** What an error means to the caller. What was not foreseen is logged here, whole, and told as nothing but our fault. */
@@ -29,7 +33,8 @@ export function failureOf(error: unknown, requestId: string): Failure {
   if (error instanceof CoreError || error instanceof SurfaceError) {
     const { code, message, fields } = error
     const { retryAfter, limits } = error instanceof CoreError ? error : { retryAfter: undefined, limits: [] }
-    return { code, status: problemStatus[code], detail: message, fields, retryAfter, limits }
+    const failure = { code, status: problemStatus[code], detail: message, fields, retryAfter, limits }
+    return error instanceof OAuthError ? { ...failure, oauth: error.error } : failure
   }
   const away = awayError(error)
   if (away) {

@@ -34,7 +34,8 @@ export const native: Surface = {
   readBody: readJson,
   answer({ operation, status, body, requestId, headers: more }) {
     const headers = new Headers(more)
-    headers.set('cache-control', 'no-store')
+    const { maxAge } = operation
+    headers.set('cache-control', maxAge > 0 ? `public, max-age=${maxAge}` : 'no-store')
     headers.set('x-request-id', requestId)
     const etag = operation.versioned ? etagOf(body) : null
     if (etag) headers.set('etag', etag)

@@ -1,0 +1,6 @@
+import { getAuthorizationServer } from '#lib/contracts/tokens.ts'
+import { authorizationServer } from '#lib/core/tokens/published.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { route } from '#lib/http/route.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(endpoint(getAuthorizationServer, authorizationServer))

@@ -1,0 +1,7 @@
+import { introspectToken } from '#lib/contracts/tokens.ts'
+import { introspect } from '#lib/gate/introspect.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { oauthSurface } from '#lib/http/oauth-surface.ts'
+import { route } from '#lib/http/route.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(endpoint(introspectToken, introspect, oauthSurface))

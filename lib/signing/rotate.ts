@@ -1,0 +1,91 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { calculateJwkThumbprint } from 'jose'
+import type { PoolClient } from 'pg'
+import { database } from '#lib/db/client.ts'
+import { log } from '#lib/log.ts'
+import { seal } from './seal.ts'
+import { algorithm, longestToken, type PublicJwk, readStored, type Stored, signerAt } from './stored.ts'
+
+const second = 1000
+const hour = 3600 * second
+const day = 24 * hour
+
+/** In milliseconds. */
+export const schedule = {
+  /** How long a key is published before it signs: longer than any cache of the JWKS keeps it. */
+  lead: hour,
+  signs: 30 * day,
+  /** How long a key is published after it has signed its last: the life of that token, and of what other nodes remember. */
+  after: longestToken * second + 5 * 60 * second,
+} as const
+
+export interface RotateOptions {
+  /** `due`: only where the plan says so. `next`: a successor, published first. `now`: a successor at once, and no other key is taken any more. */
+  when: 'due' | 'next' | 'now'
+}
+
+/**
+ * What a rotation would do: the instant from which a new key signs, or null for nothing. A key that is published and
+ * has not begun is the successor already.
+ */
+function plan({ keys, now }: Stored, when: RotateOptions['when']): number | null {
+  const signer = signerAt({ keys }, now)
+  if (!signer || when === 'now') return now
+  const last = keys.filter(({ privateKey }) => privateKey !== null).at(-1)
+  if (last && last.signsFrom > now) return null
+  const due = now >= signer.signsFrom + schedule.signs - schedule.lead
+  return when === 'next' || due ? now + schedule.lead : null
+}
+
+/** True where a new key should be made. Asked before `rotate`, which looks again under a lock. */
+export const isDue = (stored: Stored): boolean => plan(stored, 'due') !== null
+
+/**
+ * Makes the next signing key, where there is to be one, and sets when those before it end. Of several instances that come at once
+ * one does it, and the others find it done.
+ * @returns what is published afterwards, and the kid of what was made
+ * @throws what `pg` throws when the database cannot be asked
+ */
+export async function rotate({ when }: RotateOptions): Promise<Stored & { made: string | null }> {
+  const client = await database().pool.connect()
+  try {
+    await client.query('begin')
+    await client.query(`select pg_advisory_xact_lock(hashtextextended('latchwork signing keys', 0))`)
+    const before = await readStored(client)
+    const signsFrom = plan(before, when)
+    const made = signsFrom === null ? null : await make(client, before, signsFrom, when === 'now')
+    const after = await readStored(client)
+    await client.query('commit')
+    if (made) log.info({ kid: made, signsFrom: new Date(signsFrom ?? 0) }, 'a new key signs tokens')
+    return { ...after, made }
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+async function make(
+  client: PoolClient,
+  { keys }: Stored,
+  signsFrom: number,
+  alone: boolean,
+): Promise<string> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { kty, crv, x, y } = publicKey.export({ format: 'jwk' }) as PublicJwk
+  const kid = await calculateJwkThumbprint({ kty, crv, x, y })
+  const lost = keys.filter(({ privateKey: own }) => own === null).map((key) => key.kid)
+  if (lost.length > 0)
+    log.warn({ kids: lost }, 'signing keys were sealed under another NEXTAUTH_SECRET; they sign no more')
+  await client.query('update signing_key set retired_at = $1 where retired_at is null or retired_at > $1', [
+    new Date(alone ? signsFrom : signsFrom + schedule.after),
+  ])
+  await client.query(`delete from signing_key where retired_at < now() - interval '1 day'`)
+  await client.query(
+    `insert into signing_key (kid, algorithm, public_jwk, sealed, created_at, signs_from)
+     values ($1, $2, $3, $4, clock_timestamp(), $5)`,
+    [kid, algorithm, { kty, crv, x, y }, seal(kid, privateKey), new Date(signsFrom)],
+  )
+  return kid
+}
