@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import createNext from 'next'
+import type { Duplex } from 'node:stream'
 import { stampAddress } from '#lib/client-address.ts'
-import { env } from '#lib/env.ts'
+import { notFound } from '#lib/core/errors.ts'
+import { type Env, env } from '#lib/env.ts'
 import { startNode } from '#lib/gate/node.ts'
+import { failureOf, problemResponse } from '#lib/http/problem.ts'
 import { log } from '#lib/log.ts'
 import { closeServers, listen } from '#lib/server/listen.ts'
 import { loggedPath } from '#lib/server/logged-path.ts'
@@ -34,6 +36,15 @@ interface ServeOptions {
   port: number
   /** Next's development server, with reload. */
   dev?: boolean
+  /** `gate` answers what its lanes take, and nothing else; Next is not even loaded. */
+  role?: Env['LATCHWORK_ROLE']
+}
+
+/** What answers whatever no lane takes. */
+interface Rest {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<unknown>
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<unknown>
+  close(): Promise<unknown>
 }
 
 /** Ids that a proxy in front may give a request; any other is replaced. */
@@ -71,12 +82,32 @@ async function giveImageConfig(): Promise<void> {
   if (config.output === 'standalone') process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config)
 }
 
+async function prepareNext(host: string, port: number, dev: boolean): Promise<Rest> {
+  if (!dev) await giveImageConfig()
+  const { default: createNext } = await import('next')
+  const next = createNext({ dev, dir: import.meta.dirname, hostname: host, port })
+  await next.prepare()
+  const handle = next.getRequestHandler()
+  const close = () => next.close()
+  return dev ? { handle, close, upgrade: next.getUpgradeHandler() } : { handle, close }
+}
+
+/** A gate's: what it does not serve is not there, said as the contract says it. */
+const nothingElse: Rest = {
+  async handle(_request, response) {
+    const id = String(response.getHeader('X-Request-Id'))
+    const problem = problemResponse(failureOf(notFound(), id), id)
+    response.writeHead(problem.status, Object.fromEntries(problem.headers)).end(await problem.text())
+  },
+  close: async () => {},
+}
+
 /**
  * Serves the portal and its API.
  *
  * @throws the system's error when it cannot listen; see `listen`.
  */
-export async function serve({ host, port, dev = false }: ServeOptions): Promise<PortalServer> {
+export async function serve({ host, port, dev = false, role = 'all' }: ServeOptions): Promise<PortalServer> {
   const origin = env().LATCHWORK_URL
   // Without it next-auth would believe a forwarded Host header.
   process.env.NEXTAUTH_URL = origin
@@ -84,10 +115,7 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
   process.env.NEXT_MANUAL_SIG_HANDLE = 'true'
   process.env.NEXT_TELEMETRY_DISABLED = '1'
 
-  if (!dev) await giveImageConfig()
-  const next = createNext({ dev, dir: import.meta.dirname, hostname: host, port })
-  await next.prepare()
-  const handOver = next.getRequestHandler()
+  const rest = role === 'gate' ? nothingElse : await prepareNext(host, port, dev)
   let closing = false
 
   const handler: RequestListener = (request, response) => {
@@ -103,19 +131,18 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
     if (lanes.some((lane) => lane(request, response))) return
     secure(request, response, { origin, dev })
     dropNextHeaders(request.url ?? '', request.headers)
-    handOver(request, response).catch((err: unknown) => {
+    rest.handle(request, response).catch((err: unknown) => {
       log.error({ err, id }, 'a request failed outside its handler')
       answer(response, 500, 'Something went wrong here.')
     })
   }
 
-  const upgrade = dev ? next.getUpgradeHandler() : undefined
   const prepare = (server: Server) => {
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
       // Nothing of ours speaks over an upgraded connection; the development server's reload does.
-      if (!upgrade) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-      upgrade(request, socket, head).catch(() => socket.destroy())
+      if (!rest.upgrade) return void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+      rest.upgrade(request, socket, head).catch(() => socket.destroy())
     })
   }
   const node = startNode()
@@ -131,7 +158,7 @@ export async function serve({ host, port, dev = false }: ServeOptions): Promise<
     async close(patience) {
       closing = true
       await closeServers(servers, patience)
-      await next.close()
+      await rest.close()
     },
   }
 }

@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 
 /**
  * Gathers in `.next/image` all that the Docker image carries and nothing more: the built portal with the packages that
- * Next has found it needs, and `scripts/serve.ts` with what that imports. The Dockerfile runs it.
+ * Next has found it needs, and `scripts/serve.ts` and `scripts/worker.ts` with what they import. The Dockerfile runs it.
  */
 
 type Trace = (
@@ -51,7 +51,7 @@ async function copy(path: string, from = root): Promise<void> {
 
 process.chdir(root)
 build()
-const { fileList } = await nodeFileTrace(['scripts/serve.ts', 'server.ts'], {
+const { fileList } = await nodeFileTrace(['scripts/serve.ts', 'scripts/worker.ts', 'server.ts'], {
   base: root,
   conditions: ['node', 'import', 'require', 'default'],
   // Next has traced itself; the embedded database and the compilers are for machines, not for images.

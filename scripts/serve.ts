@@ -1,12 +1,12 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EnvironmentError, env } from '#lib/env.ts'
-import { meter } from '#lib/gate/meter.ts'
-import { onShutdown, runShutdownHooks } from '#lib/shutdown.ts'
 import { buildWhenStale } from '#scripts/build.ts'
 import { startPath } from '#scripts/first-run.ts'
-import { command } from '#scripts/orderly-stop.ts'
+import { command, type OrderlyStop } from '#scripts/orderly-stop.ts'
+import { serveHere } from '#scripts/serve-here.ts'
 import { settle } from '#scripts/settle.ts'
+import { startWorkers } from '#scripts/workers.ts'
 
 /**
  * `npm start` and `npm run dev`: from an installed checkout to a portal that serves. What it says on the way goes to stderr;
@@ -52,21 +52,31 @@ async function choosePort(host: string, wanted: number): Promise<number> {
   throw taken(host, wanted)
 }
 
+async function serveFromWorkers(count: number, stop: OrderlyStop): Promise<void> {
+  const workers = startWorkers({ count })
+  stop.add('workers', workers.stop)
+  await Promise.race([workers.ready, workers.failed])
+  workers.failed.catch((error: Error) => {
+    say(error.message)
+    return stop.exit(1)
+  })
+}
+
 await command(say, async (stop) => {
-  const { HOST: host, PORT: wanted } = env()
+  const { HOST: host, PORT: wanted, LATCHWORK_ROLE: role, LATCHWORK_WORKERS } = env()
   const port = await choosePort(host, wanted)
   process.env.PORT = String(port)
   const mode = dev ? 'development' : 'production'
-  await Promise.all([settle({ mode, say, stop }), isBuilt || buildWhenStale(say)])
+  // The gate serves no page, so it needs no build.
+  await Promise.all([settle({ mode, say, stop }), isBuilt || role === 'gate' || buildWhenStale(say)])
 
-  const { serve } = await import('../server.ts')
-  const server = await serve({ host, port, dev }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? taken(host, port) : error
-  })
-  // Use that is still in memory, once the last request has added to it.
-  onShutdown('meter', () => meter().drain(5_000))
-  stop.add('hooks', () => runShutdownHooks(6_000))
-  stop.add('requests', () => server.close(10_000))
-  const address = new URL(await startPath(), env().LATCHWORK_URL).href
-  announce(`Latchwork is ready: ${address}\n`)
+  // Next's development server is one process.
+  const count = dev ? 1 : LATCHWORK_WORKERS
+  if (count > 1) await serveFromWorkers(count, stop)
+  else
+    await serveHere({ host, port, dev, stop }).catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? taken(host, port) : error
+    })
+  const path = role === 'gate' ? '/' : await startPath()
+  announce(`Latchwork is ready: ${new URL(path, env().LATCHWORK_URL).href}\n`)
 })

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { type RateLimit, rateLimit } from '#lib/contracts/keys.ts'
+import type { RateLimit } from '#lib/contracts/keys.ts'
 import type { Consumption } from './limiter.ts'
 import type { Limits, Link, Scope } from './limits-shared.ts'
 
@@ -28,18 +27,10 @@ export interface Channel {
   on(event: 'message', listener: (message: unknown) => void): unknown
 }
 
-const question = z.object({
-  latchworkLimits: z.literal('ask'),
-  turn: z.number(),
-  calls: z
-    .array(z.tuple([z.enum(['key', 'api']), z.string().max(500), z.array(rateLimit).max(8), z.number()]))
-    .max(100_000),
-})
-
 /** Answers what a worker asks of these limits. @returns whether the message was such a question */
 export function answerWorker(limits: Limits, worker: Pick<Channel, 'send'>, message: unknown): boolean {
   if (!isOurs(message)) return false
-  const { turn, calls } = question.parse(message)
+  const { turn, calls } = message as Question
   void Promise.all(calls.map(([scope, ...call]) => limits[scope].consume(...call))).then((answers) =>
     post(worker, { latchworkLimits: 'answer', turn, answers } satisfies Answer),
   )
