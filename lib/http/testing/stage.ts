@@ -42,7 +42,7 @@ export interface Stage {
 export function quiet(rate = 1_000_000_000): void {
   process.env.LATCHWORK_API_RATE = String(rate)
   forgetEnv()
-  globalThis.latchworkApiRate = undefined
+  globalThis.latchworkLimits = undefined
   globalThis.latchworkMeter = makeMeter({ pool: () => database().pool, every: 0 })
 }
 
