@@ -4,9 +4,6 @@ import { lookup } from './lookup.ts'
 import type { Found } from './reader.ts'
 import { type Caller, decide, look, requireVerifier, verdictOf } from './verify.ts'
 
-/** How many look-ups of one batch are under way at once: most of a process's connections stay free for others. */
-const together = 5
-
 /**
  * Says whether each of several keys is good, in the order given; each is judged, counted and taken from its limits as `verify`
  * does. All are looked up before the first is counted, so that a batch that cannot be answered has taken nothing.
@@ -31,13 +28,10 @@ export async function verifyBatch(
   return { results: await Promise.all(results) }
 }
 
-/** Looks each secret up once, a few at a time. */
+/** Looks each secret up once. What is asked in one turn of the event loop, the reader asks in one statement. */
 async function seekAll(secrets: readonly string[]): Promise<Map<string, Found | null>> {
-  const found = new Map<string, Found | null>()
-  const queue = new Set(secrets).values()
-  const work = async () => {
-    for (const secret of queue) found.set(secret, await look(() => lookup(secret)))
-  }
-  await Promise.all(Array.from({ length: together }, work))
-  return found
+  const each = [...new Set(secrets)].map(
+    async (secret) => [secret, await look(() => lookup(secret))] as const,
+  )
+  return new Map(await Promise.all(each))
 }
