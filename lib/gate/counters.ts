@@ -21,9 +21,6 @@ export interface Counters {
   readonly outcomes: Record<Outcome, number>
   /** From the first byte of a verification that is looked at to its verdict. */
   readonly durations: Histogram
-  /** Look-ups answered from memory, and those that had to ask the database. Add to them directly. */
-  readonly cache: { hits: number; misses: number }
-  readonly lease: { lapses: number }
   /** What a change waited for: every node's acknowledgement, or the end of its lease. */
   readonly changes: {
     readonly durations: Histogram
@@ -79,8 +76,6 @@ export function makeCounters(): Counters {
   return {
     outcomes,
     durations,
-    cache: { hits: 0, misses: 0 },
-    lease: { lapses: 0 },
     changes: { durations: histogram(changeBounds), unconfirmed: 0 },
     answers,
     verified(outcome, seconds) {

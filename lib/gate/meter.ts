@@ -34,6 +34,8 @@ export interface MeterState {
   lost: number
   /** Failed attempts to write since the last one that succeeded. */
   failures: number
+  /** Failed attempts to write since the start. */
+  failed: number
 }
 
 interface Options {
@@ -55,7 +57,7 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
   let unsettled: { xid: string; batch: Backlog } | null = null
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<boolean> | undefined
-  const counts = { unknown: 0, lost: 0, failures: 0 }
+  const counts = { unknown: 0, lost: 0, failures: 0, failed: 0 }
 
   function lose(tally: Tally): void {
     for (const outcomes of tally.hours.values()) for (const count of outcomes.values()) counts.lost += count
@@ -116,6 +118,7 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
 
   function report(error: unknown): void {
     counts.failures += 1
+    counts.failed += 1
     // A database that is away for an hour is one trouble, not 3,600.
     if (counts.failures % 60 !== 1) return
     const line = { err: error, waiting: waiting.size, failures: counts.failures }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Listening, openListening } from '#lib/db/listen.ts'
 import { changeChannel, readAcknowledgement, type Scope } from '#lib/db/notices.ts'
+import { counters } from '#lib/gate/counters.ts'
 import { log } from '#lib/log.ts'
 import { onShutdown } from '#lib/shutdown.ts'
 import { awaited, confirmationTerms, type NodeRow } from './confirmation.ts'
@@ -123,7 +124,14 @@ function makeConfirmer(): Confirmer {
       const payload = JSON.stringify({ id, reply, scopes })
       return {
         payload,
-        confirmed: () => confirm(id, payload, expectation).finally(() => expected.delete(id)),
+        async confirmed() {
+          const effective = await confirm(id, payload, expectation)
+          expected.delete(id)
+          const { changes } = counters()
+          changes.durations.observe(effective.ms / 1_000)
+          if (effective.unconfirmed.length > 0) changes.unconfirmed += 1
+          return effective
+        },
         withdraw: () => void expected.delete(id),
       }
     },
