@@ -4,24 +4,37 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { family, largest, residentMemory } from './processes.ts'
 
 /** A portal of its own: its own port, its own database, its own secrets. */
 export interface BenchServer {
   origin: string
   owner: { email: string; password: string }
   databaseUrl: string
+  /** The processes of the server; those of PostgreSQL and its keeper are not among them. */
+  pids(): number[]
   /** Resident memory of the server's process, in bytes; PostgreSQL's is not in it. */
   residentMemory(): number
   stop(): Promise<void>
 }
 
+interface StartOptions {
+  /** Where its state lies and stays; left out: in a place of its own that goes with it. */
+  home?: string
+  /** Left out: any that is free. */
+  port?: number
+  /** Further settings. */
+  env?: Record<string, string>
+}
+
 const root = resolve(import.meta.dirname, '..')
 
+const owner = { email: 'bench@example.com', password: randomBytes(24).toString('base64url') }
+
 /** Starts the portal as `npm start` does, with an owner and no limit on requests. */
-export async function startServer(): Promise<BenchServer> {
-  const home = await mkdtemp(join(tmpdir(), 'latchwork-bench-'))
-  const port = await freePort()
-  const owner = { email: 'bench@example.com', password: randomBytes(24).toString('base64url') }
+export async function startServer(options: StartOptions = {}): Promise<BenchServer> {
+  const home = options.home ?? (await mkdtemp(join(tmpdir(), 'latchwork-bench-')))
+  const port = options.port ?? (await freePort())
   const env = {
     ...process.env,
     LATCHWORK_HOME: home,
@@ -31,12 +44,14 @@ export async function startServer(): Promise<BenchServer> {
     LATCHWORK_OWNER_PASSWORD: owner.password,
     LATCHWORK_API_RATE: '1000000000',
     LOG_LEVEL: 'warn',
+    ...options.env,
   }
   const child = spawn('npm', ['start', '--silent'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const stop = async () => {
     await ended(child)
-    await rm(home, { recursive: true, force: true })
+    if (options.home === undefined) await rm(home, { recursive: true, force: true })
   }
+  const pids = () => family(child.pid ?? 0, /keeper|postgres/)
   try {
     await ready(child)
     const url = execFileSync('npm', ['run', '--silent', 'db:url'], { cwd: root, env, encoding: 'utf8' })
@@ -44,7 +59,8 @@ export async function startServer(): Promise<BenchServer> {
       origin: `http://localhost:${port}`,
       owner,
       databaseUrl: url.trim(),
-      residentMemory: () => residentMemory(child.pid ?? 0),
+      pids,
+      residentMemory: () => residentMemory(largest(pids())),
       stop,
     }
   } catch (error) {
@@ -53,7 +69,8 @@ export async function startServer(): Promise<BenchServer> {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port that nothing listens on just now. */
+export function freePort(): Promise<number> {
   return new Promise((done, failed) => {
     const server = createServer()
     server.once('error', failed)
@@ -85,18 +102,4 @@ function ended(child: ChildProcess): Promise<void> {
     child.once('exit', () => done())
     child.kill('SIGTERM')
   })
-}
-
-/** The largest process that `npm start` has begun, the keeper of the database and PostgreSQL aside. */
-function residentMemory(parent: number): number {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' })
-  const processes = table.split('\n').flatMap((line) => {
-    const [, pid, ppid, rss, args = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? []
-    return pid === undefined ? [] : [{ pid: Number(pid), ppid: Number(ppid), rss: Number(rss), args }]
-  })
-  const ours = (of: number): number[] =>
-    processes
-      .filter(({ ppid, args }) => ppid === of && !/keeper|postgres/.test(args))
-      .flatMap(({ pid, rss }) => [rss, ...ours(pid)])
-  return Math.max(0, ...ours(parent)) * 1024
 }

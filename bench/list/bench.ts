@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { type BenchServer, startServer } from '../server.ts'
+import { median } from '../statistics.ts'
 import { type Caller, signIn } from './caller.ts'
 import { fill, settle } from './fill.ts'
 import { type Question, questions } from './questions.ts'
@@ -79,11 +80,6 @@ async function measure(places: Places): Promise<{ places: Places; times: Times }
         if (round >= 0) times[side][n]?.push(performance.now() - began)
       }
   return { places, times }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? Number.NaN
 }
 
 function report({ places, times }: { places: Places; times: Times }, server: BenchServer): boolean {
