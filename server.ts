@@ -4,10 +4,15 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { stampAddress } from '#lib/client-address.ts'
+import { confirmer } from '#lib/core/changes/confirmer.ts'
 import { notFound } from '#lib/core/errors.ts'
 import { type Env, env } from '#lib/env.ts'
+import { counters } from '#lib/gate/counters.ts'
 import { startNode } from '#lib/gate/node.ts'
 import { failureOf, problemResponse } from '#lib/http/problem.ts'
+import { gateLane } from '#lib/lane/lane.ts'
+import { metricsLane } from '#lib/lane/metrics.ts'
+import { quickVerify } from '#lib/lane/quick.ts'
 import { log } from '#lib/log.ts'
 import { closeServers, listen } from '#lib/server/listen.ts'
 import { loggedPath } from '#lib/server/logged-path.ts'
@@ -20,11 +25,6 @@ import { onShutdown } from '#lib/shutdown.ts'
  * One port. Every request is screened, gets its id and its client's address, and then goes down the first lane that
  * takes it; Next is the last one and takes everything.
  */
-
-/** A way to an answer ahead of Next. Gives false, having touched nothing, for a request that is not its own. */
-type Lane = (request: IncomingMessage, response: ServerResponse) => boolean
-
-const lanes: readonly Lane[] = []
 
 export interface PortalServer {
   /** Stops listening, lets what is in flight finish for `patience` milliseconds, then cuts it off. */
@@ -58,15 +58,16 @@ function answer(response: ServerResponse, status: number, text: string): void {
     .end(`${text}\n`)
 }
 
-function logged(request: IncomingMessage, response: ServerResponse, id: string): void {
+function logged(request: IncomingMessage, response: ServerResponse, requestId: string): void {
   const begun = performance.now()
   const { url = '' } = request
   response.once('close', () => {
     const { statusCode: status } = response
+    counters().answered(status)
     const level = status >= 500 ? 'warn' : 'debug'
     const path = loggedPath(url)
     log[level](
-      { id, method: request.method, path, status, ms: Math.round(performance.now() - begun) },
+      { requestId, method: request.method, path, status, ms: Math.round(performance.now() - begun) },
       'request',
     )
   })
@@ -102,6 +103,17 @@ const nothingElse: Rest = {
   close: async () => {},
 }
 
+/** Makes this process one of those that answer for keys from memory. */
+function becomeNode(): void {
+  const node = startNode()
+  globalThis.latchworkNode = node
+  // After the last request, so that it too could be answered from memory.
+  onShutdown('gate', async () => {
+    globalThis.latchworkNode = undefined
+    await node.stop()
+  })
+}
+
 /**
  * Serves the portal and its API.
  *
@@ -116,9 +128,16 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
   process.env.NEXT_TELEMETRY_DISABLED = '1'
 
   const rest = role === 'gate' ? nothingElse : await prepareNext(host, port, dev)
+  const isGate = role !== 'portal'
   let closing = false
 
   const handler: RequestListener = (request, response) => {
+    const otherwise = (body: Buffer | undefined) => wholly(request, response, body)
+    if (isGate && quickVerify(request, response, otherwise, closing)) return
+    wholly(request, response)
+  }
+
+  function wholly(request: IncomingMessage, response: ServerResponse, body?: Buffer): void {
     const given = request.headers['x-request-id']
     const id = typeof given === 'string' && requestId.test(given) ? given : randomUUID()
     request.headers['x-request-id'] = id
@@ -126,13 +145,14 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
     if (closing) response.setHeader('Connection', 'close')
     logged(request, response, id)
     const refusal = screen(request)
-    if (refusal) return answer(response, refusal.status, refusal.text)
+    if (refusal) return void answer(response, refusal.status, refusal.text)
     stampAddress(request)
-    if (lanes.some((lane) => lane(request, response))) return
+    if (isGate && gateLane(request, response, body)) return
+    if (metricsLane(request, response)) return
     secure(request, response, { origin, dev })
     dropNextHeaders(request.url ?? '', request.headers)
     rest.handle(request, response).catch((err: unknown) => {
-      log.error({ err, id }, 'a request failed outside its handler')
+      log.error({ err, requestId: id }, 'a request failed outside its handler')
       answer(response, 500, 'Something went wrong here.')
     })
   }
@@ -145,13 +165,9 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
       rest.upgrade(request, socket, head).catch(() => socket.destroy())
     })
   }
-  const node = startNode()
-  globalThis.latchworkNode = node
-  // After the last request, so that it too could be answered from memory.
-  onShutdown('gate', async () => {
-    globalThis.latchworkNode = undefined
-    await node.stop()
-  })
+  // One owner of what must exist once in a process, before any copy of ours that Next has bundled could make it.
+  confirmer()
+  if (isGate) becomeNode()
   const servers = await listen({ host, port }, handler, prepare)
 
   return {

@@ -1,5 +1,6 @@
 import { closeDatabase } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
+import { reportMetrics } from '#lib/metrics/cluster-worker.ts'
 import { command } from '#scripts/orderly-stop.ts'
 import { serveHere } from '#scripts/serve-here.ts'
 import { readyMessage } from '#scripts/workers.ts'
@@ -15,6 +16,7 @@ await command(
     stop.add('connections', async () => {
       if (globalThis.latchworkDatabase) await closeDatabase(globalThis.latchworkDatabase)
     })
+    reportMetrics(process)
     const { HOST: host, PORT: port } = env()
     await serveHere({ host, port, dev: false, stop })
     process.send?.(readyMessage)

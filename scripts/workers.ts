@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { memoryLimits } from '#lib/gate/limits.ts'
 import { answerWorker } from '#lib/gate/limits-primary.ts'
 import { log } from '#lib/log.ts'
+import { makeGatherer } from '#lib/metrics/cluster.ts'
 
 /** What a worker tells its primary once it serves. */
 export const readyMessage = 'latchwork: ready'
@@ -46,6 +47,7 @@ export function startWorkers({ count, exec = 'worker.ts' }: WorkersOptions): Wor
   const compiled = getCompileCacheDir()
   const variables = compiled ? { NODE_COMPILE_CACHE: dirname(compiled) } : {}
   const living = new Set<Worker>()
+  const metrics = makeGatherer({ workers: () => living })
   let stopping = false
   const { promise: failed, reject: giveUp } = Promise.withResolvers<never>()
 
@@ -61,12 +63,13 @@ export function startWorkers({ count, exec = 'worker.ts' }: WorkersOptions): Wor
           failures = 0
         }, soundAfter).unref()
         worker.on('message', (message: unknown) => {
-          if (answerWorker(limits, worker, message)) return
+          if (answerWorker(limits, worker, message) || metrics.heard(worker, message)) return
           if (message === readyMessage) resolve()
         })
         worker.on('error', (err) => log.warn({ err }, 'a worker could not be reached'))
         worker.once('exit', (code, signal) => {
           living.delete(worker)
+          metrics.ended(worker)
           clearTimeout(sound)
           if (stopping) return
           failures += 1
