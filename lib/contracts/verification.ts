@@ -120,7 +120,7 @@ export const authorizeRequest = operation({
   tag: 'Verification',
   summary: 'Ask, as a gateway, whether to let a request through',
   description:
-    'For nginx, Traefik, Envoy, Caddy and HAProxy, which ask before they pass a request on. The gateway shows a key of the project in `x-latchwork-gateway-key`; its client’s key is read from `Authorization` or `x-api-key`, and its address from the last hop of `X-Forwarded-For` that is no proxy of yours. Every method asks the same. The answer has no body. 401: no good key, in whatever way; 403: a good key that may not do this, or not from there; 429: over a limit. To a gateway without a good key of the project it is 404, so that a gateway set up wrongly is never mistaken for a bad client.',
+    'For nginx, Traefik, Envoy, Caddy and HAProxy, which ask before they pass a request on. The gateway shows a key of the project in `x-latchwork-gateway-key`; its client’s key, or an access token of it, is read from `Authorization` or `x-api-key`, and its address from the last hop of `X-Forwarded-For` that is no proxy of yours. Every method asks the same. The answer has no body. 401: no good key, in whatever way; 403: a good key that may not do this, or not from there; 429: over a limit. To a gateway without a good key of the project it is 404, so that a gateway set up wrongly is never mistaken for a bad client.',
   params: z.strictObject({ projectId: uuid }),
   query: z.strictObject({
     permissions: permissionQuery
@@ -129,6 +129,11 @@ export const authorizeRequest = operation({
     cost: costInQuery
       .default(1)
       .describe('How much of each rate limit this request takes, 0 to 1000000; 1 unless given'),
+    audience: z
+      .url()
+      .max(500)
+      .optional()
+      .describe('What an access token must be for, where a client shows one; by default the key’s project'),
   }),
   reply: z.object({
     keyId: uuid.describe('In the header `x-latchwork-key-id`'),

@@ -3,6 +3,9 @@ import { authorizeRequest } from '#lib/contracts/verification.ts'
 import { CoreError } from '#lib/core/errors.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import { issuer, ownAudience } from '#lib/signing/jwt.ts'
+import { draftKeyToken, type Grant, projectAudience, signKeyToken } from '#lib/signing/key-token.ts'
+import { signer } from '#lib/signing/keys.ts'
 import { authorize, type GatewayClient } from './authorize.ts'
 import { meter } from './meter.ts'
 import { breakGround, countsOf, type Ground, plantKey, replaceSecret } from './testing.ts'
@@ -33,6 +36,8 @@ async function refusal(asked: Promise<unknown>) {
   const { code, message, fields, retryAfter, limits } = error
   return { code, message, fields, retryAfter, limits }
 }
+
+const hourNow = () => new Date().toISOString().slice(0, 13)
 
 const inDatabase = (keyId: string, change: string) =>
   database().pool.query(`update api_key set ${change} where id = $1`, [keyId])
@@ -129,6 +134,68 @@ describe('whatever is wrong with a client’s key', () => {
     await ask(secret)
     await inDatabase(id, 'revoked_at = now()')
     expect(await refusal(ask(secret))).toMatchObject({ code: 'unauthenticated' })
+  })
+})
+
+describe('an access token of a key', () => {
+  const usual = () => projectAudience(issuer(), ground.projectId)
+  async function tokenOf(keyId: string, more: Partial<Grant> = {}): Promise<string> {
+    const { id: secretId } = await database().prisma.keySecret.findFirstOrThrow({ where: { keyId } })
+    const { projectId, organizationId } = ground
+    const place = { keyId, secretId, projectId, organizationId }
+    const token = draftKeyToken({
+      ...place,
+      audience: [usual()],
+      scope: ['audit', 'refunds:write'],
+      now: Date.now(),
+      lifetime: 300,
+      ends: [],
+      ...more,
+    })
+    if (!token) throw new Error('No token')
+    return signKeyToken(await signer(), token)
+  }
+  const show = (token: string, query: Record<string, string> = {}) =>
+    ask(null, { shown: { type: 'access token', token }, query })
+
+  test('is let through as its key, with what of its scope the key holds, and counts as the key', async () => {
+    const { id } = await plantKey(ground, { granted: ['audit', 'orders:read'] })
+    const token = await tokenOf(id)
+    expect(await show(token, { permissions: 'audit' })).toMatchObject({ keyId: id, permissions: ['audit'] })
+    for (const permissions of ['orders:read', 'refunds:write'])
+      expect(await refusal(show(token, { permissions }))).toMatchObject({ code: 'forbidden' })
+    await meter().drain(5_000)
+    expect(await countsOf(id)).toMatchObject({ [`${hourNow()} VALID`]: 1 })
+  })
+
+  test('ends at once with its key', async () => {
+    const { id } = await plantKey(ground)
+    const token = await tokenOf(id)
+    expect(await show(token)).toMatchObject({ keyId: id })
+    await inDatabase(id, 'revoked_at = now()')
+    expect(await refusal(show(token))).toMatchObject({ code: 'unauthenticated' })
+  })
+
+  test('is good for the audience that it names, and refused like any bad key for another', async () => {
+    const { id } = await plantKey(ground)
+    const audience = 'https://orders.example.com'
+    const special = await tokenOf(id, { audience: [audience] })
+    expect(await show(special, { audience })).toMatchObject({ keyId: id })
+    const ours = await tokenOf(id, { audience: [ownAudience()] })
+    const old = await tokenOf(id, { now: Date.now() - 600_000 })
+    const plain = await tokenOf(id)
+    const bad = [
+      show(special),
+      show(ours),
+      show(old),
+      show(plain, { audience }),
+      show(`${plain}x`),
+      show('a.b.c'),
+      ask('nothing'),
+    ]
+    const answers = await Promise.all(bad.map((one) => refusal(one)))
+    expect(answers[0]?.code).toBe('unauthenticated')
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
   })
 })
 

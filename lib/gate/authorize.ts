@@ -2,6 +2,9 @@ import type { Input, Reply } from '#lib/contracts/operation.ts'
 import type { authorizeRequest, PolicyState, RateLimitState } from '#lib/contracts/verification.ts'
 import { CoreError, notFound } from '#lib/core/errors.ts'
 import { log } from '#lib/log.ts'
+import { issuer } from '#lib/signing/jwt.ts'
+import { projectAudience, readKeyToken } from '#lib/signing/key-token.ts'
+import { findToken, scopeLeft } from './introspect.ts'
 import { lookup } from './lookup.ts'
 import type { Found } from './reader.ts'
 import type { KeyRecord } from './record.ts'
@@ -9,7 +12,7 @@ import { type Caller, decide } from './verify.ts'
 
 /** What a gateway was shown, and by whom. */
 export interface GatewayClient {
-  /** null: nothing, or nothing that can be read. */
+  /** A key, or an access token of one. null: nothing, or nothing that can be read. */
   shown: { type: 'key'; secret: string; id: string | null } | { type: 'access token'; token: string } | null
   /** Where the gateway saw its client; null where it does not say. */
   ip: string | null
@@ -52,7 +55,7 @@ export async function authorize(
     ...(ip === null ? {} : { ip }),
     ...(userAgent === null ? {} : { userAgent }),
   }
-  const { record, code, states } = await decide(caller, demand, () => seek(shown))
+  const { record, code, states } = await decide(caller, demand, () => seek(shown, input))
   const limits = record ? policies(record, states) : []
   if (code === 'INSUFFICIENT_PERMISSIONS')
     throw new CoreError('forbidden', 'This key does not hold what this request needs.')
@@ -64,17 +67,33 @@ export async function authorize(
 }
 
 /** The key that a client has shown; null where it is none, or not the one that it names. */
-async function seek(shown: NonNullable<GatewayClient['shown']>): Promise<Found | null> {
-  if (shown.type === 'access token') return null
+async function seek(
+  shown: NonNullable<GatewayClient['shown']>,
+  input: Input<typeof authorizeRequest>,
+): Promise<Found | null> {
+  if (shown.type === 'access token') return seekToken(shown.token, input)
   const found = await lookup(shown.secret)
   const named = shown.id === null || shown.id.toLowerCase() === found?.record.id
   return named ? found : null
 }
 
+/** The key of an access token, narrowed to the token's scope; null where the token is not good, or for somebody else. */
+async function seekToken(
+  text: string,
+  { projectId, audience = projectAudience(issuer(), projectId) }: Input<typeof authorizeRequest>,
+): Promise<Found | null> {
+  const token = await readKeyToken(text)
+  if (!token?.audience.includes(audience)) return null
+  const found = await findToken(token)
+  if (!found) return null
+  const permissions = scopeLeft(token, found.record).sort()
+  return { ...found, record: { ...found.record, permissions, effective: new Set(permissions) } }
+}
+
 function badClient(): CoreError {
   return new CoreError(
     'unauthenticated',
-    'Send a valid API key, in Authorization as Bearer or Basic, or in x-api-key.',
+    'Send a valid API key, in Authorization as Bearer or Basic or in x-api-key, or its access token.',
   )
 }
 
