@@ -1,12 +1,13 @@
 import type { Ctx, KeyOwner } from '#lib/core/context.ts'
 import { CoreError } from '#lib/core/errors.ts'
 import { findToken, scopeLeft } from '#lib/gate/introspect.ts'
-import { judge } from '#lib/gate/judge.ts'
+import { type Judgement, judge } from '#lib/gate/judge.ts'
 import { limiter } from '#lib/gate/limits.ts'
 import { lookup } from '#lib/gate/lookup.ts'
 import { meter } from '#lib/gate/meter.ts'
 import type { Found } from '#lib/gate/reader.ts'
 import type { KeyRecord } from '#lib/gate/record.ts'
+import type { Use } from '#lib/gate/tally.ts'
 import { isForUs, type KeyToken } from '#lib/signing/key-token.ts'
 import { badCredential } from './credentials.ts'
 
@@ -61,28 +62,40 @@ export async function goodToken(nobody: Ctx, token: KeyToken, cost = 0): Promise
   return admitted(nobody, found, cost)
 }
 
-/** Judges a key that calls us as the gate would one that calls another, takes from its limits and counts the call. */
+/** Judges a key that calls us, takes from its limits and counts the call. */
 async function admitted(nobody: Ctx, found: Found, cost: number): Promise<Found> {
-  const { record, now } = found
-  const { ip, userAgent } = nobody.origin
-  const question = { organizationId: record.organizationId, projectId: record.projectId, query: null, ip }
-  const judgement = judge(record, question, now)
+  const judgement = judgeCaller(found, nobody.origin.ip)
   if (judgement === 'NOT_FOUND') throw badCredential()
-  const over = judgement === 'VALID' ? await overLimit(record, cost) : null
+  const over = judgement === 'VALID' ? await overLimit(found.record, cost) : null
+  meterCaller(found, over ? 'RATE_LIMITED' : judgement, nobody.origin)
+  if (over) throw over
+  if (judgement !== 'VALID') throw badCredential()
+  return found
+}
+
+/** Judges a key that calls us as the gate would one that calls another. */
+export function judgeCaller({ record, now }: Found, ip: string | null): Judgement {
+  const { organizationId, projectId } = record
+  return judge(record, { organizationId, projectId, query: null, ip }, now)
+}
+
+/** Counts a call of ours by a key, as a verification of it. */
+export function meterCaller(
+  { record, now }: Found,
+  code: Use['code'],
+  { ip, userAgent }: { ip: string | null; userAgent: string | null },
+): void {
   meter().count({
     keyId: record.id,
     secretId: record.secret.id,
     retiring: record.secret.notAfter !== null,
-    code: over ? 'RATE_LIMITED' : judgement,
+    code,
     at: now,
     ip,
     userAgent,
     query: null,
     permissions: [],
   })
-  if (over) throw over
-  if (judgement !== 'VALID') throw badCredential()
-  return found
 }
 
 /** The refusal of a key that has too little left of a limit; null where it has enough. */

@@ -1,9 +1,12 @@
+import { LRUCache } from 'lru-cache'
 import type { Input } from '#lib/contracts/operation.ts'
 import { type PermissionQuery, parsePermissionQuery } from '#lib/contracts/permission-query.ts'
 import type { RateLimitState, Verdict, VerdictCode, verifyKey } from '#lib/contracts/verification.ts'
 import { CoreError, invalidField } from '#lib/core/errors.ts'
 import { databaseAway } from '#lib/db/failures.ts'
-import { judge, permissionsUsed } from './judge.ts'
+import { counters } from './counters.ts'
+import { judge, permissionsUsed, type Question } from './judge.ts'
+import type { Consumption } from './limiter.ts'
 import { limiter } from './limits.ts'
 import { lookup, type Sought } from './lookup.ts'
 import { meter } from './meter.ts'
@@ -52,39 +55,79 @@ export interface Decision {
 }
 
 /**
- * Judges a key, counts the answer and takes from its limits: what `verify` does, for whoever renders it in another way.
+ * Judges a key, counts the answer and takes from its limits: what `verify` does, for whoever renders it in another way. Where
+ * nothing has to be waited for, the decision is there at once.
  * @param seek finds the key
  * @throws CoreError what `verify` throws
  */
-export async function decide(caller: Caller, demand: Demand, seek: () => Sought): Promise<Decision> {
-  const organizationId = requireVerifier(caller)
-  const query = demand.permissions === undefined ? null : parse(demand.permissions)
-  const question = {
-    organizationId,
-    projectId: caller.actor.type === 'key' ? caller.projectId : null,
-    query,
-    ip: demand.ip ?? null,
+export function decide(caller: Caller, demand: Demand, seek: () => Sought): Decision | Promise<Decision> {
+  const asked: Asked = {
+    begun: performance.now(),
+    demand,
+    question: {
+      organizationId: requireVerifier(caller),
+      projectId: caller.actor.type === 'key' ? caller.projectId : null,
+      query: demand.permissions === undefined ? null : parse(demand.permissions),
+      ip: demand.ip ?? null,
+    },
   }
-  const found = await look(seek)
-  const judgement = found ? judge(found.record, question, found.now) : 'NOT_FOUND'
+  const sought = seek()
+  if (!(sought instanceof Promise)) return settle(asked, sought)
+  return look(() => sought).then(
+    (found) => settle(asked, found),
+    (error) => {
+      counters().verified('UNAVAILABLE', (performance.now() - asked.begun) / 1000)
+      throw error
+    },
+  )
+}
+
+interface Asked {
+  /** Milliseconds of the monotonic clock. */
+  begun: number
+  demand: Demand
+  question: Question
+}
+
+function settle(asked: Asked, found: Found | null): Decision | Promise<Decision> {
+  const judgement = found ? judge(found.record, asked.question, found.now) : 'NOT_FOUND'
   if (!found || judgement === 'NOT_FOUND') {
     meter().countUnknown()
+    counters().verified('NOT_FOUND', (performance.now() - asked.begun) / 1000)
     return { record: null, code: 'NOT_FOUND', states: [] }
   }
-  const { record } = found
-  const { code, states } =
-    judgement === 'VALID' ? await limit(record, demand.cost) : { code: judgement, states: [] }
+  const { id, rateLimits } = found.record
+  if (judgement !== 'VALID') return counted(asked, found, judgement, [])
+  if (rateLimits.length === 0) return counted(asked, found, 'VALID', [])
+  const taken = limiter().consume(id, rateLimits, asked.demand.cost)
+  return taken instanceof Promise
+    ? taken.then((one) => limited(asked, found, one))
+    : limited(asked, found, taken)
+}
+
+function limited(asked: Asked, found: Found, { admitted, states }: Consumption): Decision {
+  return counted(asked, found, admitted ? 'VALID' : 'RATE_LIMITED', states)
+}
+
+function counted(
+  { begun, demand, question }: Asked,
+  { record, now }: Found,
+  code: Known,
+  states: RateLimitState[],
+): Decision {
+  const { query } = question
   meter().count({
     keyId: record.id,
     secretId: record.secret.id,
     retiring: record.secret.notAfter !== null,
     code,
-    at: found.now,
+    at: now,
     ip: question.ip,
     userAgent: demand.userAgent ?? null,
     query: demand.permissions ?? null,
     permissions: query && code === 'VALID' ? permissionsUsed(record.effective, query) : [],
   })
+  counters().verified(code, (performance.now() - begun) / 1000)
   return { record, code, states }
 }
 
@@ -99,9 +142,16 @@ export function requireVerifier({ actor, organizationId, projectId, permissions 
   return organizationId
 }
 
+/** Services ask for the same few permissions again and again. */
+const parsed = new LRUCache<string, PermissionQuery>({ max: 1_000 })
+
 function parse(query: string): PermissionQuery {
+  const known = parsed.get(query)
+  if (known) return known
   try {
-    return parsePermissionQuery(query)
+    const fresh = parsePermissionQuery(query)
+    parsed.set(query, fresh)
+    return fresh
   } catch (error) {
     throw invalidField('permissions', error instanceof SyntaxError ? error.message : 'Not a permission query')
   }
@@ -121,14 +171,6 @@ export async function look(seek: () => Sought): Promise<Found | null> {
       cause,
     })
   }
-}
-
-async function limit(record: KeyRecord, cost: number): Promise<{ code: Known; states: RateLimitState[] }> {
-  if (record.rateLimits.length === 0) return { code: 'VALID', states: [] }
-  const taken = limiter().consume(record.id, record.rateLimits, cost)
-  // Only what must be asked for is waited for: the hot path has no turn of the event loop to give away.
-  const { admitted, states } = taken instanceof Promise ? await taken : taken
-  return { code: admitted ? 'VALID' : 'RATE_LIMITED', states }
 }
 
 /** A decision as the contract tells it. */

@@ -1,0 +1,141 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getLive, getReady } from '#lib/contracts/service.ts'
+import { getAuthorizationServer, getSigningKeys, introspectToken } from '#lib/contracts/tokens.ts'
+import { authorizeRequest, verifyKey, verifyKeys } from '#lib/contracts/verification.ts'
+import { live } from '#lib/core/service/live.ts'
+import { ready } from '#lib/core/service/ready.ts'
+import { authorizationServer, signingKeys } from '#lib/core/tokens/published.ts'
+import { authorize } from '#lib/gate/authorize.ts'
+import { counters } from '#lib/gate/counters.ts'
+import { introspect } from '#lib/gate/introspect.ts'
+import { verify } from '#lib/gate/verify.ts'
+import { verifyBatch } from '#lib/gate/verify-batch.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { gatewaySurface } from '#lib/http/gateway-surface.ts'
+import { oauthSurface } from '#lib/http/oauth-surface.ts'
+import { failureOf } from '#lib/http/problem.ts'
+import { everyMethod, route } from '#lib/http/route.ts'
+import { native, type Surface } from '#lib/http/surface.ts'
+import { log } from '#lib/log.ts'
+import { bodyOf } from './body.ts'
+import { write } from './write.ts'
+
+/*
+ * The gate's lane: what services ask for each of their own requests is answered here, on the bare request, before the
+ * portal is asked. The operations are those of app/api, through the same endpoints; only the way there is shorter. What
+ * a gate without a portal needs besides is here too.
+ */
+
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, unknown> | undefined> },
+) => Promise<Response>
+
+interface Stop {
+  handlers: Readonly<Record<string, Handler>>
+  surface: Surface
+  /** Bytes that a body may have. */
+  maxBody: number
+}
+
+const kib = 1024
+
+const verifying = endpoint(verifyKey, verify)
+const introspecting = endpoint(introspectToken, introspect, oauthSurface)
+const stops: Readonly<Record<string, Stop>> = {
+  [verifyKey.path]: { handlers: route(verifying), surface: native, maxBody: 16 * kib },
+  // A hundred keys with a permission query each.
+  [verifyKeys.path]: {
+    handlers: route(endpoint(verifyKeys, verifyBatch)),
+    surface: native,
+    maxBody: 256 * kib,
+  },
+  [introspectToken.path]: { handlers: route(introspecting), surface: oauthSurface, maxBody: 16 * kib },
+  [getLive.path]: { handlers: route(endpoint(getLive, live)), surface: native, maxBody: 0 },
+  [getReady.path]: { handlers: route(endpoint(getReady, ready)), surface: native, maxBody: 0 },
+  [getSigningKeys.path]: {
+    handlers: route(endpoint(getSigningKeys, signingKeys)),
+    surface: native,
+    maxBody: 0,
+  },
+  [getAuthorizationServer.path]: {
+    handlers: route(endpoint(getAuthorizationServer, authorizationServer)),
+    surface: native,
+    maxBody: 0,
+  },
+}
+
+/** A gateway asks at the address of its project; a body that it sends along is its client's, and is not read. */
+const authorizing: Stop = {
+  handlers: everyMethod(endpoint(authorizeRequest, authorize, gatewaySurface)),
+  surface: gatewaySurface as unknown as Surface,
+  maxBody: 0,
+}
+const authorizePrefix = authorizeRequest.path.slice(0, authorizeRequest.path.indexOf('{'))
+
+function stopAt(path: string): { stop: Stop; params: Record<string, unknown> } | null {
+  const exact = stops[path]
+  if (exact) return { stop: exact, params: {} }
+  if (!path.startsWith(authorizePrefix)) return null
+  const projectId = path.slice(authorizePrefix.length)
+  return projectId.includes('/') ? null : { stop: authorizing, params: { projectId } }
+}
+
+/**
+ * Answers what is the gate's; gives false, having touched nothing, for what is not.
+ * @param request with its id and its client's address in its headers, as `server.ts` puts them there
+ * @param read the body, where somebody has read it already
+ */
+export function gateLane(request: IncomingMessage, response: ServerResponse, read?: Buffer): boolean {
+  const { url = '', method = '' } = request
+  const query = url.indexOf('?')
+  const found = stopAt(query < 0 ? url : url.slice(0, query))
+  if (!found) return false
+  const { stop, params } = found
+  // Next answers HEAD by GET too.
+  const handler = stop.handlers[method] ?? (method === 'HEAD' ? stop.handlers.GET : undefined)
+  if (!handler) return false
+  answer(request, response, handler, { ...found, read, params }).catch((err: unknown) => {
+    log.error({ err, requestId: request.headers['x-request-id'] }, 'a request failed outside its handler')
+    response.destroy()
+  })
+  return true
+}
+
+interface Found {
+  stop: Stop
+  params: Record<string, unknown>
+  read: Buffer | undefined
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handler: Handler,
+  { stop, params, read }: Found,
+): Promise<void> {
+  const id = String(request.headers['x-request-id'])
+  const { method = 'GET' } = request
+  let answered: Response
+  try {
+    const hasBody = method !== 'GET' && method !== 'HEAD' && stop.maxBody > 0
+    const body = hasBody ? (read ?? (await bodyOf(request, stop.maxBody))) : undefined
+    answered = await handler(webRequest(request, body), { params: Promise.resolve(params) })
+  } catch (error) {
+    answered = stop.surface.refuse(failureOf(error, id), id)
+    // What is left of the body is not worth reading.
+    response.setHeader('Connection', 'close')
+  }
+  counters().answered(answered.status)
+  await write(method, response, answered)
+}
+
+/** The request as an endpoint takes it. */
+function webRequest({ url = '/', method = 'GET', headers: given }: IncomingMessage, body?: Buffer): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(given))
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  const sent = body && body.length > 0 ? { body: new Uint8Array(body) } : {}
+  // Where it came to matters to nobody here; an address needs an origin to be one.
+  return new Request(`http://localhost${url}`, { method, headers, ...sent })
+}

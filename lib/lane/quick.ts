@@ -1,0 +1,201 @@
+import { isUtf8 } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { judgeCaller, meterCaller } from '#lib/auth/api-key.ts'
+import { clientAddress } from '#lib/client-address.ts'
+import type { Input } from '#lib/contracts/operation.ts'
+import { verifyBody, verifyKey } from '#lib/contracts/verification.ts'
+import { counters } from '#lib/gate/counters.ts'
+import { lookup } from '#lib/gate/lookup.ts'
+import type { Found } from '#lib/gate/reader.ts'
+import type { KeyRecord } from '#lib/gate/record.ts'
+import { type Caller, type Decision, decide, verdictOf } from '#lib/gate/verify.ts'
+import { failureOf, problemResponse } from '#lib/http/problem.ts'
+import { log } from '#lib/log.ts'
+import { guards, write } from './write.ts'
+
+/*
+ * The quick way to a verdict, for the request that a service sends all day: POST verify, a key as Bearer, a small JSON
+ * body that is right. Whatever is in any way different is left to `otherwise`, which answers it by the endpoint, so that
+ * there is one place that says no. Both ways judge, count and take from limits by the same functions.
+ */
+
+/** Bytes. What is longer is `otherwise`'s. */
+const maxBody = 4_096
+/** Milliseconds. */
+const patience = 5_000
+
+/** What the headers of a plain request say; anything else about them makes it not plain. */
+interface Plain {
+  secret: string
+  id: string
+  userAgent: string | null
+}
+
+const requestIdShape = /^[\w.-]{8,64}$/
+
+/** Reads what is needed from the headers as they came: making an object of them all costs as much as the verdict. */
+function plainHeaders(raw: readonly string[]): Plain | null {
+  let secret = ''
+  let id = ''
+  let userAgent: string | null = null
+  let json = false
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = (raw[at] as string).toLowerCase()
+    const value = raw[at + 1] as string
+    if (name === 'authorization') {
+      // A token has dots, and a second credential is a mistake that has to be told.
+      if (secret !== '' || !value.startsWith('Bearer ') || value.length > 500) return null
+      secret = value.slice(7)
+      if (secret === '' || secret.includes('.') || secret.includes(' ')) return null
+    } else if (name === 'content-type') {
+      if (json || value !== 'application/json') return null
+      json = true
+    } else if (name === 'user-agent') userAgent = value.slice(0, 512)
+    else if (name === 'x-request-id') id = value
+    else if (other.has(name)) return null
+  }
+  if (secret === '' || !json) return null
+  return { secret, id: requestIdShape.test(id) ? id : randomUUID(), userAgent }
+}
+
+/** Headers that decide something which only the endpoint knows. */
+const other = new Set(['x-api-key', 'cookie', 'x-forwarded-for', 'expect', 'content-encoding'])
+
+/** The other end of each connection, as it is kept. */
+const addresses = new WeakMap<Socket, string | null>()
+
+function addressOf(socket: Socket): string | null {
+  let address = addresses.get(socket)
+  if (address === undefined) {
+    address = clientAddress(socket.remoteAddress, undefined)
+    addresses.set(socket, address)
+  }
+  return address
+}
+
+/** A key as a caller, made once. */
+const callers = new WeakMap<KeyRecord, Caller>()
+
+function callerOf(record: KeyRecord): Caller {
+  let caller = callers.get(record)
+  if (!caller) {
+    const { organizationId, projectId, effective } = record
+    caller = { actor: { type: 'key' }, organizationId, projectId, permissions: effective }
+    callers.set(record, caller)
+  }
+  return caller
+}
+
+/**
+ * Answers a plain verification; gives false, having touched nothing, for any other request.
+ * @param otherwise takes over with what of the body has been read, all of it
+ * @param closing true while the server stops: the connection is then not kept
+ */
+export function quickVerify(
+  request: IncomingMessage,
+  response: ServerResponse,
+  otherwise: (body: Buffer | undefined) => void,
+  closing: boolean,
+): boolean {
+  if (request.url !== verifyKey.path || request.method !== 'POST' || closing) return false
+  if (log.isLevelEnabled('debug')) return false
+  const plain = plainHeaders(request.rawHeaders)
+  if (!plain) return false
+  let body: Buffer | undefined
+  let size = 0
+  const late = setTimeout(() => give(), patience)
+  const stopReading = () => {
+    clearTimeout(late)
+    request.off('data', onData)
+    request.off('end', onEnd)
+  }
+  /** What is slow or long: refused by the rules of the endpoint, which has not begun to read. */
+  const give = () => {
+    stopReading()
+    request.pause()
+    if (body) request.unshift(body)
+    otherwise(undefined)
+  }
+  const onData = (chunk: Buffer) => {
+    size += chunk.length
+    body = body ? Buffer.concat([body, chunk]) : chunk
+    if (size > maxBody) give()
+  }
+  const onEnd = () => {
+    clearTimeout(late)
+    const whole = body ?? Buffer.alloc(0)
+    const input = read(whole)
+    if (!input) return otherwise(whole)
+    const found = lookup(plain.secret)
+    if (found instanceof Promise)
+      found.then(
+        (one) => proceed(one),
+        () => otherwise(whole),
+      )
+    else proceed(found)
+
+    function proceed(one: Found | null): void {
+      const ip = addressOf(request.socket)
+      if (!one?.record.effective.has('api_key:verify') || judgeCaller(one, ip) !== 'VALID') otherwise(whole)
+      else take(one, ip)
+    }
+
+    function take(one: Found, ip: string | null): void {
+      meterCaller(one, 'VALID', { ip, userAgent: plain?.userAgent ?? null })
+      answer(response, plain as Plain, callerOf(one.record), input as Input<typeof verifyKey>)
+    }
+  }
+  request.on('data', onData)
+  request.on('end', onEnd)
+  request.on('close', () => clearTimeout(late))
+  return true
+}
+
+/** A body that is right; null for one about which something is to be said. */
+function read(body: Buffer): Input<typeof verifyKey> | null {
+  if (!isUtf8(body)) return null
+  try {
+    const parsed = verifyBody.safeParse(JSON.parse(body.toString()))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+function answer(
+  response: ServerResponse,
+  { id }: Plain,
+  caller: Caller,
+  input: Input<typeof verifyKey>,
+): void {
+  const decided = decide(caller, input, () => lookup(input.key))
+  if (decided instanceof Promise)
+    void decided.then(
+      (decision) => send(response, id, decision),
+      (error) => {
+        const refusal = problemResponse(failureOf(error, id), id)
+        counters().answered(refusal.status)
+        return write('POST', response, refusal)
+      },
+    )
+  else send(response, id, decided)
+}
+
+function send(response: ServerResponse, id: string, decision: Decision): void {
+  const body = JSON.stringify(verdictOf(decision))
+  counters().answered(200)
+  if (response.destroyed) return
+  response
+    .writeHead(200, [...unchanging, 'X-Request-Id', id, 'Content-Length', String(Buffer.byteLength(body))])
+    .end(body)
+}
+
+const unchanging = [
+  'Content-Type',
+  'application/json; charset=utf-8',
+  'Cache-Control',
+  'no-store',
+  ...Object.entries(guards).flat(),
+]
