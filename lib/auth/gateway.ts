@@ -2,7 +2,7 @@ import { forwardedAddressHeader } from '#lib/client-address.ts'
 import { gatewayKeyHeader } from '#lib/contracts/operation.ts'
 import type { Ctx } from '#lib/core/context.ts'
 import { CoreError } from '#lib/core/errors.ts'
-import { type GatewayClient, refuseGateway } from '#lib/gate/authorize.ts'
+import { type GatewayClient, mayAuthorize, refuseGateway } from '#lib/gate/authorize.ts'
 import { authenticateKey } from './api-key.ts'
 import { credentialIn } from './credentials.ts'
 import { anonymous } from './origin.ts'
@@ -28,6 +28,8 @@ export async function authenticateGateway(get: HeaderGetter, requestId: string):
   if (!secret) throw refuseGateway('it showed no key', nobody.origin)
   const ctx = secret.length > maxLength ? null : await unless(authenticateKey(nobody, { secret, id: null }))
   if (!ctx) throw refuseGateway('it showed a key that is not good', nobody.origin)
+  // Here too, ahead of the contract's own answer: 403 would be taken for one about the client.
+  if (!mayAuthorize(ctx)) throw refuseGateway('its key does not hold api_key:verify', nobody.origin)
   return { ...ctx, client: clientOf(get) }
 }
 

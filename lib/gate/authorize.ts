@@ -43,8 +43,7 @@ export async function authorize(
   caller: GatewayCaller,
   input: Input<typeof authorizeRequest>,
 ): Promise<Reply<typeof authorizeRequest>> {
-  if (caller.actor.type !== 'key' || !caller.permissions.has('api_key:verify'))
-    throw refuseGateway('its key does not hold api_key:verify', caller.origin)
+  if (!mayAuthorize(caller)) throw refuseGateway('its key does not hold api_key:verify', caller.origin)
   if (caller.projectId !== input.projectId)
     throw refuseGateway('its key is of another project', caller.origin)
   const { shown, ip, userAgent } = caller.client
@@ -64,6 +63,11 @@ export async function authorize(
   if (code === 'RATE_LIMITED') throw overLimit(limits, input.cost)
   if (!record || code !== 'VALID') throw badClient()
   return { keyId: record.id, owner: record.owner, permissions: [...record.permissions], rateLimits: limits }
+}
+
+/** True for a key that may stand for a gateway; of which project is another question. */
+export function mayAuthorize({ actor, permissions }: Caller): boolean {
+  return actor.type === 'key' && permissions.has('api_key:verify')
 }
 
 /** The key that a client has shown; null where it is none, or not the one that it names. */

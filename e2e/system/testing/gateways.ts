@@ -111,7 +111,7 @@ export async function startNginx(settings: GatewaySettings): Promise<Gateway> {
   await writeFile(join(folder, 'server.conf'), server)
   await writeFile(
     join(folder, 'nginx.conf'),
-    `daemon off; pid ${folder}/nginx.pid; error_log ${errorLog} info; worker_processes 1;
+    `daemon off; ${process.getuid?.() === 0 ? 'user root;' : ''} pid ${folder}/nginx.pid; error_log ${errorLog} info; worker_processes 1;
      events { worker_connections 256; }
      http { access_log off; ${scratch}\ninclude ${folder}/server.conf; }\n`,
   )
