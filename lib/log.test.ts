@@ -19,18 +19,38 @@ test.each([
   'cookie',
   'set-cookie',
   'x-api-key',
+  'x-latchwork-gateway-key',
   'api-key',
   'secret',
+  'clientSecret',
+  'client_secret',
   'password',
   'key',
   'token',
+  'accessToken',
+  'access_token',
+  'id_token',
+  'refresh_token',
+  'subject_token',
+  'actor_token',
+  'client_assertion',
+  'assertion',
 ])('a field called %s is never written, however deep it lies', (name) => {
   const at = (depth: number): unknown => (depth ? { inner: at(depth - 1) } : { [name]: canary })
-  for (const depth of [0, 1, 2, 3]) {
-    const text = logged(`log.info(${JSON.stringify(at(depth))}, 'something happened')`)
-    expect(text).toContain('[secret]')
-    expect(text).not.toContain(canary)
-  }
+  const lines = [0, 1, 2, 3].map((depth) => `log.info(${JSON.stringify(at(depth))}, 'something happened')`)
+  const text = logged(lines.join('\n'))
+  expect(text.match(/\[secret\]/g)).toHaveLength(4)
+  expect(text).not.toContain(canary)
+})
+
+test('a body that asks about many keys is written without any of them', () => {
+  const text = logged(`
+    const keys = [{ key: '${canary}', cost: 1 }, { key: '${canary}', cost: 2 }]
+    log.info({ keys }, 'at the top')
+    log.info({ body: { keys } }, 'further down')
+  `)
+  expect(text.match(/\[secret\]/g)).toHaveLength(4)
+  expect(text).not.toContain(canary)
 })
 
 test('of an error only its own few fields are written', () => {

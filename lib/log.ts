@@ -8,6 +8,7 @@ const secretNames = [
   'cookie',
   'set-cookie',
   'x-api-key',
+  'x-latchwork-gateway-key',
   'api-key',
   'apikey',
   'apiKey',
@@ -19,6 +20,12 @@ const secretNames = [
   'token',
   'accessToken',
   'access_token',
+  'id_token',
+  'refresh_token',
+  'subject_token',
+  'actor_token',
+  'client_assertion',
+  'assertion',
 ]
 
 /** Each name at the top and up to three levels down: pino's redaction has no "anywhere". */

@@ -63,7 +63,7 @@ export function authOptions(ctx: Ctx): AuthOptions {
           user.sid = session.sessionId
           return true
         } catch (error) {
-          return refusal(reasonOf(error))
+          return refusal(reasonOf(error, ctx))
         }
       },
       jwt: async ({ token, user }) => {
@@ -86,7 +86,7 @@ export function authOptions(ctx: Ctx): AuthOptions {
     // Only the code: what comes with it may hold tokens.
     logger: {
       error: (code) => log.warn({ code, requestId: ctx.origin.requestId }, 'sign-in failed'),
-      warn: (code) => log.debug({ code }, 'next-auth'),
+      warn: (code) => log.debug({ code, requestId: ctx.origin.requestId }, 'next-auth'),
       debug: () => {},
     },
   }
@@ -104,14 +104,14 @@ function passwordProvider(ctx: Ctx) {
         const { user, sessionId } = await signIn(ctx, { email, password, code }, 'browser')
         return { id: user.id, sid: sessionId }
       } catch (error) {
-        throw new Error(reasonOf(error))
+        throw new Error(reasonOf(error, ctx))
       }
     },
   })
 }
 
 /** A failure as the word that the sign-in page knows. What was not foreseen goes to the log. */
-function reasonOf(error: unknown): SignInError {
+function reasonOf(error: unknown, { origin }: Ctx): SignInError {
   if (error instanceof SecondFactorRequired) return 'SecondFactorRequired'
   if (error instanceof CoreError) {
     if (error.code === 'rate_limited') return 'TooManyAttempts'
@@ -119,6 +119,6 @@ function reasonOf(error: unknown): SignInError {
     if (error.code === 'unauthenticated')
       return error.fields.some((field) => field.path === 'code') ? 'SecondFactorWrong' : 'CredentialsSignin'
   }
-  log.error({ err: error }, 'a sign-in failed')
+  log.error({ err: error, requestId: origin.requestId }, 'a sign-in failed')
   return 'Unavailable'
 }

@@ -85,7 +85,7 @@ async function attemptTo<T>(
       async (open) => {
         const done = await work({ ...ctx, db: open, afterCommit, touched })
         if (touched.size > 0) {
-          announcement = await confirmer().announce(scopesOf(ctx, touched))
+          announcement = await confirmer().announce(scopesOf(ctx, touched), ctx.origin.requestId)
           await open.$executeRaw`SELECT pg_notify(${changeChannel}, ${announcement.payload})`
         }
         return done

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 /** Commits a change and waits for the nodes, as a verb does. */
 async function change(keyId: string, statement: string): Promise<Awaited<ReturnType<typeof confirm>>> {
-  const announcement = await confirmer().announce([`key:${keyId}`])
+  const announcement = await confirmer().announce([`key:${keyId}`], 'a test')
   const { pool } = database()
   await pool.query(statement, [keyId])
   await pool.query('select pg_notify($1, $2)', [changeChannel, announcement.payload])

@@ -28,12 +28,13 @@ export interface Announcement {
 
 /** Tells nodes of changes and waits for them. One in a process. */
 export interface Confirmer {
-  /** Prepares to hear acknowledgements. @throws what `pg` throws: then the change must not be committed */
-  announce(scopes: readonly Scope[]): Promise<Announcement>
+  /** Prepares to hear acknowledgements. The log names the request that they are for. @throws what `pg` throws: then the change must not be committed */
+  announce(scopes: readonly Scope[], requestId: string): Promise<Announcement>
   close(): Promise<void>
 }
 
 interface Expectation {
+  requestId: string
   acknowledged: Set<string>
   /** Wakes whoever waits. */
   wake: () => void
@@ -83,6 +84,7 @@ function makeConfirmer(): Confirmer {
   }
 
   async function confirm(id: string, payload: string, expectation: Expectation): Promise<Effective> {
+    const { requestId } = expectation
     const begun = performance.now()
     const { acknowledged } = expectation
     let nodes: NodeRow[] | null = null
@@ -101,13 +103,16 @@ function makeConfirmer(): Confirmer {
         }
       } catch (error) {
         // The change is committed; whether it is known everywhere can still be learnt while there is patience.
-        log.debug({ err: error, change: id }, 'could not ask who knows of a change')
+        log.debug({ err: error, requestId, change: id }, 'could not ask who knows of a change')
       }
       const waiting = nodes && awaited(nodes, acknowledged)
       const ms = Math.round((performance.now() - begun) * 10) / 10
       if (waiting?.length === 0) return { nodes: acknowledged.size, ms, unconfirmed: [] }
       if (ms >= confirmationTerms.patience) {
-        log.error({ change: id, nodes: waiting }, 'a change is committed and not confirmed by every node')
+        log.error(
+          { requestId, change: id, nodes: waiting },
+          'a change is committed and not confirmed by every node',
+        )
         const unknown = [{ id: '', name: 'the database did not say' }]
         return { nodes: acknowledged.size, ms, unconfirmed: waiting ?? unknown }
       }
@@ -116,10 +121,10 @@ function makeConfirmer(): Confirmer {
   }
 
   return {
-    async announce(scopes) {
+    async announce(scopes, requestId) {
       await listening()
       const id = randomUUID()
-      const expectation: Expectation = { acknowledged: new Set(), wake: () => {} }
+      const expectation: Expectation = { requestId, acknowledged: new Set(), wake: () => {} }
       expected.set(id, expectation)
       const payload = JSON.stringify({ id, reply, scopes })
       return {

@@ -24,7 +24,7 @@ export async function setUp(ctx: Ctx, input: Input<typeof operation>): Promise<R
   const made = await makeFirstOwner({ ...ctx, actor: { type: 'system', name: 'Set-up' } }, input)
   if (!made) throw gone()
   const { user, organization, project } = made
-  if (input.sampleData) await addSamples(organization.id)
+  if (input.sampleData) await addSamples(ctx, organization.id)
   return {
     user,
     organization: { id: organization.id, name: organization.name },
@@ -33,11 +33,12 @@ export async function setUp(ctx: Ctx, input: Input<typeof operation>): Promise<R
 }
 
 /** The organization stands whether or not this works, and there is no second set-up; `npm run seed` can add them later. */
-async function addSamples(organizationId: string): Promise<void> {
+async function addSamples({ origin: { requestId } }: Ctx, organizationId: string): Promise<void> {
   try {
     await fillWithSamples(database().prisma, { organizationId })
   } catch (error) {
-    log.error({ err: error, organizationId }, 'the sample data could not be added; npm run seed tries again')
+    const line = { err: error, requestId, organizationId }
+    log.error(line, 'the sample data could not be added; npm run seed tries again')
   }
 }
 
