@@ -1,4 +1,5 @@
 import * as account from './account.ts'
+import * as bulk from './bulk.ts'
 import * as keys from './keys.ts'
 import type { Operation } from './operation.ts'
 import * as organizations from './organizations.ts'
@@ -15,6 +16,7 @@ export const operations: readonly Operation[] = [
   account,
   organizations,
   keys,
+  bulk,
   verification,
   tokens,
   usage,

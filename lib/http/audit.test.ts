@@ -58,6 +58,7 @@ async function live(): Promise<void> {
       action: 'key.rotate',
       sent: { method: 'POST', path: `${key()}/rotate`, token, body: { graceSeconds: random.int(86_400) } },
     }),
+    () => ({ action: 'key.token', sent: { method: 'GET', path: `${key()}/token`, token } }),
     () => ({ action: 'key.revoke', sent: { method: 'DELETE', path: `${key()}?reason=${word()}`, token } }),
     () => ({
       action: 'project.create',
@@ -105,7 +106,7 @@ async function exported(): Promise<{ events: ExportedEvent[]; head: Head }> {
 test('the chain of a random history is whole, and every acknowledged change is in it', async () => {
   const { events, head } = await exported()
   expect(firstFault(events, head)).toBeNull()
-  for (const action of ['key.create', 'key.rotate', 'project.create'])
+  for (const action of ['key.create', 'key.rotate', 'key.token', 'project.create'])
     expect(events.filter((event) => event.action === action).length, action).toBeGreaterThanOrEqual(
       acknowledged.get(action) ?? 0,
     )

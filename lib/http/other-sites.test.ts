@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { cookieOf } from '#lib/auth/testing.ts'
 import { operations } from '#lib/contracts/operations.ts'
-import { problem } from '#lib/contracts/problem.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import { refusalIn } from './testing/refusal.ts'
 import { goodRequest, knownOf, type Stage, setStage } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
 import { origin } from './testing/world.ts'
@@ -42,14 +42,15 @@ describe.each(changing)('$id with a browser’s cookie', (operation) => {
       method: operation.method,
       path,
       headers,
-      ...(good.body === undefined ? {} : { body: good.body }),
+      ...(good.body === undefined ? {} : { body: good.body, encoding: operation.encoding }),
     })
   }
 
   test.each(strangers)('is refused from the origin %s', async (from) => {
     const answer = await send(from)
     expect(answer.status).toBe(403)
-    expect(problem.parse(answer.json).code).toBe('forbidden')
+    const code = operation.encoding === 'form' ? 'insufficient_scope' : 'forbidden'
+    expect(refusalIn(operation, answer)?.code).toBe(code)
     expect(changedTables(stage.snapshot.digest, await digestTables())).toEqual([])
   })
 
@@ -68,7 +69,7 @@ test.each(open)('$id answers a browser with a cookie as it does one without', as
   const sent = {
     method: operation.method,
     path: operation.path,
-    ...(good.body === undefined ? {} : { body: good.body }),
+    ...(good.body === undefined ? {} : { body: good.body, encoding: operation.encoding }),
   }
   const headers = { 'x-request-id': 'the-same-for-all', origin: 'https://evil.example' }
   const [without, cookied] = [

@@ -3,6 +3,7 @@ import type { Operation } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { problem } from '#lib/contracts/problem.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import { refusalIn, refusalType } from './testing/refusal.ts'
 import { type Dispatch, dispatcher, methods, type RouteFile, routeFiles } from './testing/routes.ts'
 import { quiet } from './testing/stage.ts'
 import { answerOf, origin } from './testing/world.ts'
@@ -39,16 +40,19 @@ test('a route file exports the methods of HTTP and nothing else', () => {
   }
 })
 
-describe.each([...byPath].map(([path, here]) => ({ path, taken: takenBy(here) })))(
+describe.each([...byPath].map(([path, here]) => ({ path, here, taken: takenBy(here) })))(
   '$path',
-  ({ path, taken }) => {
+  ({ path, here, taken }) => {
+    const shape = { encoding: here[0]?.encoding ?? 'json' }
     const address = `${origin}${path.replaceAll(/\{\w+\}/g, '0198c0de-0000-7000-8000-000000000000')}`
 
     test.each(taken)('answers %s', async (method) => {
       const answer = await answerOf(await dispatch(new Request(address, { method })))
       expect(answer.status).not.toBe(405)
       expect(answer.headers.get('content-type')).toMatch(/^application\/(problem\+)?json; charset=utf-8$/)
-      expect(answer.headers.get('cache-control')).toBe('no-store')
+      const maxAge = here.find((one) => one.method === method)?.maxAge ?? 0
+      const kept = maxAge > 0 && answer.status === 200 ? `public, max-age=${maxAge}` : 'no-store'
+      expect(answer.headers.get('cache-control')).toBe(kept)
       expect(answer.headers.get('x-request-id')).toMatch(/^[\w.-]{1,64}$/)
     })
 
@@ -57,9 +61,10 @@ describe.each([...byPath].map(([path, here]) => ({ path, taken: takenBy(here) })
       async (method) => {
         const answer = await answerOf(await dispatch(new Request(address, { method })))
         expect(answer.status).toBe(405)
-        expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+        expect(answer.headers.get('content-type')).toBe(refusalType(shape))
         expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([...taken].sort())
-        expect(problem.parse(answer.json).code).toBe('method_not_allowed')
+        const code = shape.encoding === 'form' ? 'invalid_request' : 'method_not_allowed'
+        expect(refusalIn(shape, answer)?.code).toBe(code)
       },
     )
   },

@@ -36,6 +36,15 @@ beforeAll(async () => {
     body: { email: stage.a.people.MEMBER.email, password },
   })
   const { accessToken } = session.json as { accessToken: string }
+  const ofKey = await stage.ask({ method: 'GET', path: `/api/v1/keys/${key.id}/token`, token })
+  const exchanged = await stage.ask({
+    method: 'POST',
+    path: '/api/oauth2/token',
+    encoding: 'form',
+    body: { grant_type: 'client_credentials', client_id: key.id, client_secret: rotated },
+  })
+  const { accessToken: keyToken } = ofKey.json as { accessToken: string }
+  const { access_token: exchangedToken } = exchanged.json as { access_token: string }
   const factor = await stage.ask({
     method: 'POST',
     path: '/api/v1/me/second-factor',
@@ -50,6 +59,9 @@ beforeAll(async () => {
     'the random part of the secret': key.secret.slice(-49, -6),
     'the access token': accessToken,
     'the signature of the access token': accessToken.split('.')[2],
+    'the key’s token': keyToken,
+    'the signature of the key’s token': keyToken.split('.')[2],
+    'the token it was exchanged for': exchangedToken,
     'the password': password,
     'the secret of the authenticator': totp,
   })

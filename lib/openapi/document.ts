@@ -3,6 +3,7 @@ import type { Operation, Right } from '#lib/contracts/operation.ts'
 import { tags } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { type ProblemCode, problem, problemStatus, sharedProblems } from '#lib/contracts/problem.ts'
+import { oauthError } from '#lib/contracts/tokens.ts'
 
 type Json = Record<string, unknown>
 
@@ -42,10 +43,12 @@ export function openApiDocument(origin: string): Json {
           description: 'A signed-in browser; over https with __Host- before it',
         },
       },
-      schemas: { Problem: jsonSchema(problem, 'output') },
+      schemas: { Problem: jsonSchema(problem, 'output'), OAuthError: jsonSchema(oauthError, 'output') },
     },
   }
 }
+
+const mediaTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
 
 function describe(operation: Operation): Json {
   return {
@@ -63,7 +66,7 @@ function describe(operation: Operation): Json {
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(operation.body, 'input') } },
+            content: { [mediaTypes[operation.encoding]]: { schema: jsonSchema(operation.body, 'input') } },
           },
         }
       : {}),
@@ -135,11 +138,18 @@ function success(operation: Operation): Json {
   return answer
 }
 
+const shape = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } })
+/** Forms are OAuth's, and so are their errors (RFC 6749, section 5.2). */
+const refusals = {
+  json: { 'application/problem+json': shape('Problem') },
+  form: { 'application/json': shape('OAuthError') },
+}
+
 /** Problems by status; several codes may share one. */
 function failures(operation: Operation): Record<string, Json> {
   const codes = new Set<ProblemCode>([...sharedProblems, ...operation.errors])
   const byStatus = Map.groupBy(codes, (code) => problemStatus[code])
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  const content = refusals[operation.encoding]
   return Object.fromEntries(
     [...byStatus].map(([status, names]) => [String(status), { description: names.join(', '), content }]),
   )

@@ -46,7 +46,7 @@ export function secure(request: IncomingMessage, response: ServerResponse, optio
   for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value)
   if (options.origin.startsWith('https:')) response.setHeader('Strict-Transport-Security', httpsOnly)
   delete request.headers['content-security-policy-report-only']
-  const isPage = !request.url?.startsWith('/api/')
+  const isPage = !/^\/(api|\.well-known)\//.test(request.url ?? '')
   const policy = isPage
     ? pagePolicy(randomBytes(16).toString('base64'), options)
     : `default-src 'none'; frame-ancestors 'none'`

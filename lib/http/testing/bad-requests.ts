@@ -1,4 +1,5 @@
 import { gatewayKeyHeader, type Operation } from '#lib/contracts/operation.ts'
+import { bodyText } from './form.ts'
 import {
   forgedCursors,
   hostileStrings,
@@ -69,13 +70,14 @@ function request(
     encodeURIComponent(params[name] ?? ''),
   )
   const query = parts.query ?? new URLSearchParams(good.query).toString()
-  const body = parts.body ?? (operation.body ? jsonText(good.body) : undefined)
+  const { encoding } = operation
+  const body = parts.body ?? (operation.body ? bodyText(encoding, good.body) : undefined)
   return {
     method: operation.method,
     path: query ? `${path}?${query}` : path,
     token: parts.headers?.authorization === undefined ? good.token : null,
     headers: { ...good.headers, ...parts.headers },
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : { body, encoding }),
   }
 }
 
@@ -83,7 +85,7 @@ const takesBytes = (operation: Operation) => operation.method !== 'GET'
 
 function rawBodies(operation: Operation, good: Good): BadRequest[] {
   if (!takesBytes(operation)) return []
-  const text = operation.body ? jsonText(good.body) : '{"a":1}'
+  const text = operation.body ? bodyText(operation.encoding, good.body) : '{"a":1}'
   const bytes = (...parts: (string | number[])[]) =>
     Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))))
   const first = Object.keys((good.body as object | undefined) ?? { a: 1 })[0] ?? 'a'
@@ -128,7 +130,7 @@ function contentTypes(operation: Operation, good: Good): BadRequest[] {
   const types = [
     'text/plain',
     'text/html',
-    'application/x-www-form-urlencoded',
+    operation.encoding === 'form' ? 'application/json' : 'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'application/jsonp',
     'application/octet-stream',
@@ -153,6 +155,13 @@ function assigned(operation: Operation, good: Good): BadRequest[] {
       const value = '0198c0de-0000-7000-8000-000000000000'
       const added = `${JSON.stringify(name)}:${JSON.stringify(value)}`
       const rest = jsonText(good.body).slice(1)
+      // OAuth's forms: what is not known is ignored (RFC 6749, section 3.2), and must be so in truth.
+      if (operation.encoding === 'form')
+        return {
+          label: `a field of the server's: ${name}`,
+          sent: request(operation, good, { body: `${name}=${value}&${bodyText('form', good.body)}` }),
+          mustRefuse: false,
+        }
       const spoiled = operation.body
         ? { body: `{${added}${rest === '}' ? '' : ','}${rest}` }
         : { query: new URLSearchParams({ ...good.query, [name]: value }).toString() }
@@ -244,16 +253,17 @@ function cursors(operation: Operation, good: Good): BadRequest[] {
 function spoiledBodies(operation: Operation, good: Good): BadRequest[] {
   const { body } = operation
   if (!body) return []
+  const textOf = (value: unknown) => bodyText(operation.encoding, value)
   return places(body).flatMap(({ at }) => {
     const name = at.join('.') || 'the body'
     const values = hostileValues.map((value) => ({
       label: `${name} = ${jsonText(value).slice(0, 60)}`,
-      sent: request(operation, good, { body: jsonText(replaced(good.body, at, value)) }),
+      sent: request(operation, good, { body: textOf(replaced(good.body, at, value)) }),
       mustRefuse: false,
     }))
     const missing = {
       label: `${name} left out`,
-      sent: request(operation, good, { body: jsonText(replaced(good.body, at, undefined)) }),
+      sent: request(operation, good, { body: textOf(replaced(good.body, at, undefined)) }),
       mustRefuse: false,
     }
     return [missing, ...values]

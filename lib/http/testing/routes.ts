@@ -15,11 +15,14 @@ export interface RouteFile {
 }
 
 const root = join(import.meta.dirname, '../../..')
-const folder = join(root, 'app', 'api')
+const app = join(root, 'app')
+/** Where the routes of operations are. */
+const folders = ['api', '.well-known']
 
-/** Every route below app/api, loaded, but for next-auth's own. */
+/** Every route of those folders, loaded, but for next-auth's own. */
 export async function routeFiles(): Promise<RouteFile[]> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = folders
+    .flatMap((folder) => readdirSync(join(app, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /^route\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => !file.includes('[...nextauth]'))
@@ -34,11 +37,12 @@ export async function routeFiles(): Promise<RouteFile[]> {
 
 /** The address of a route file, as Next reads its folders: groups in parentheses count for nothing. */
 function pathOf(file: string): string {
-  const folders = relative(folder, file).split(sep).slice(0, -1)
-  const segments = folders
+  const segments = relative(app, file)
+    .split(sep)
+    .slice(0, -1)
     .filter((name) => !/^\(.*\)$/.test(name))
     .map((name) => name.replace(/^\[\[?(.+?)\]?\]$/, '{$1}'))
-  return ['/api', ...segments].join('/')
+  return ['', ...segments].join('/')
 }
 
 /** Sends a request to the route that Next would choose: a written segment before a parameter, a catch-all last. */

@@ -33,6 +33,8 @@ export interface Stage {
   keys: Record<'kestrel' | 'osprey' | 'heron' | 'zebra', IssuedKey>
   /** A key that holds everything, in the first project. */
   master: IssuedKey
+  /** An access token of kestrel. */
+  kestrelToken: string
   snapshot: Snapshot
   /** Who calls an operation in the matrix. */
   callersOf(operation: Operation): Caller[]
@@ -78,6 +80,11 @@ export async function setStage(): Promise<Stage> {
     ownerId: a.serviceAccountId,
     projectId: a.second.id,
     permissions: everything,
+  })
+  const token = await ask({
+    method: 'GET',
+    path: `/api/v1/keys/${keys.kestrel.id}/token?lifetime=3600`,
+    token: a.people.OWNER.token,
   })
   const byRight = new Map<string, Caller[]>()
   for (const { right } of operations) {
@@ -140,6 +147,7 @@ export async function setStage(): Promise<Stage> {
     b,
     keys,
     master,
+    kestrelToken: (token.json as { accessToken: string }).accessToken,
     snapshot: await takeSnapshot(),
     callersOf: ({ right }) => [
       ...people,
@@ -236,7 +244,7 @@ export const idsOf = ({ a, keys }: Stage): Record<string, string> => ({
 })
 
 /** Values by the names of fields, for samples that mean something. */
-export function knownOf({ a, keys }: Stage, who: Person = a.people.MEMBER): Known {
+export function knownOf({ a, keys, master, kestrelToken }: Stage, who: Person = a.people.MEMBER): Known {
   const values: Record<string, unknown[]> = {
     organizationId: [a.organizationId],
     projectId: [a.first.id],
@@ -247,6 +255,13 @@ export function knownOf({ a, keys }: Stage, who: Person = a.people.MEMBER): Know
     keys: [keys.kestrel.id],
     key: [keys.kestrel.secret],
     cost: ['1'],
+    token: [kestrelToken],
+    grant_type: ['client_credentials'],
+    client_id: [master.id],
+    client_secret: [master.secret],
+    scope: ['api_key:verify'],
+    audience: [['https://api.example.com/'], 'https://api.example.com/'],
+    resource: [['https://api.example.com/']],
     email: [who.email],
     password: [password],
     currentPassword: [password],
@@ -280,10 +295,18 @@ export function goodRequest(
         String(value),
       ]),
     ),
-    body: operation.body ? make(operation.body, known) : undefined,
+    body: operation.body ? withClient(operation, stage, make(operation.body, known)) : undefined,
     ...credentialsOf(operation, stage),
     cursor: null,
   }
+}
+
+/** Who asks by a form is said once: in the form itself, or by the credential in a header. */
+function withClient({ encoding, right }: Operation, { master }: Stage, body: unknown): unknown {
+  if (encoding === 'json') return body
+  const { client_id, client_secret, ...rest } = body as Record<string, unknown>
+  const client = { client_id: master.id, client_secret: master.secret }
+  return right.kind === 'public' ? { ...rest, ...client } : rest
 }
 
 /**
@@ -306,5 +329,7 @@ export function namedIn(operation: Operation): string[] {
   const body = Object.entries(fieldsOf(operation.body)).filter(
     ([name, field]) => /Id$/.test(name) && !mayBeMissing(field),
   )
-  return [...Object.keys(fieldsOf(operation.params)), ...body.map(([name]) => name)]
+  // Of the operations that take a token, one changes something that is somebody's.
+  const token = operation.id === 'revokeToken' ? ['token'] : []
+  return [...Object.keys(fieldsOf(operation.params)), ...body.map(([name]) => name), ...token]
 }

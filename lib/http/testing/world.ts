@@ -6,6 +6,7 @@ import { foundOrganization } from '#lib/core/organizations/found.ts'
 import { signAccessToken } from '#lib/core/sessions/access-token.ts'
 import { transaction } from '#lib/core/transaction.ts'
 import { database } from '#lib/db/client.ts'
+import { formText } from './form.ts'
 import type { Dispatch } from './routes.ts'
 
 export const origin = 'http://localhost:3000'
@@ -123,6 +124,8 @@ async function startSession(userId: string, organizationId: string, projectId: s
 
 export type { MemberRole }
 
+const contentTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
+
 /** A request as a program writes it. */
 export interface Sent {
   method: string
@@ -131,20 +134,22 @@ export interface Sent {
   /** Bearer: an access token, or a key's secret. */
   token?: string | null
   headers?: Record<string, string>
-  /** An object becomes JSON. */
+  /** An object becomes what `encoding` says, by default JSON. */
   body?: unknown
+  encoding?: 'json' | 'form'
 }
 
-export function requestOf({ method, path, token, headers = {}, body }: Sent): Request {
+export function requestOf({ method, path, token, headers = {}, body, encoding = 'json' }: Sent): Request {
   const raw = typeof body === 'string' || body instanceof Uint8Array
+  const text = encoding === 'form' ? formText : JSON.stringify
   return new Request(`${origin}${path}`, {
     method,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined ? {} : { 'content-type': contentTypes[encoding] }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: raw ? (body as string) : text(body) }),
   })
 }
 
