@@ -14,8 +14,8 @@ end
 local question = "http://" .. setting("LATCHWORK_ADDRESS") .. "/api/v1/authorize/" .. setting("LATCHWORK_PROJECT")
 local gateway_key = setting("LATCHWORK_GATEWAY_KEY")
 
--- Milliseconds. Longer than the 2 s for which a frozen node may hold up a revocation.
-local patience = 5000
+-- Milliseconds to wait for an answer. HAProxy asks up to four times before it gives up, so the client waits for 6 s at most.
+local patience = 1500
 
 -- What Latchwork needs to know of the client; nothing else of its request is sent.
 local asked = { "authorization", "x-api-key", "user-agent" }

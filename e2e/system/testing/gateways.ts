@@ -1,11 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import { createServer as createTcpServer, type Socket } from 'node:net'
+import { connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll } from 'vitest'
+import { installed } from './installed.ts'
 import { freePort } from './portal.ts'
 
 /** The examples of the documentation, which are what is tested. */
@@ -70,17 +71,6 @@ export async function startSilence(): Promise<string> {
   return `127.0.0.1:${port}`
 }
 
-/** The version of an installed program; null where it is not there. */
-export function versionOf(program: string): string | null {
-  try {
-    // nginx prints its version on stderr.
-    const said = execFileSync('/bin/sh', ['-c', `${program} -v 2>&1`], { encoding: 'utf8' })
-    return /\d+\.\d+\.\d+/.exec(said)?.[0] ?? null
-  } catch {
-    return null
-  }
-}
-
 /** What a gateway is set up with. */
 export interface GatewaySettings {
   LATCHWORK_ADDRESS: string
@@ -115,7 +105,7 @@ export async function startNginx(settings: GatewaySettings): Promise<Gateway> {
      events { worker_connections 256; }
      http { access_log off; ${scratch}\ninclude ${folder}/server.conf; }\n`,
   )
-  await run('nginx', ['-p', folder, '-e', errorLog, '-c', join(folder, 'nginx.conf')], {}, listen)
+  await run(program('nginx'), ['-p', folder, '-e', errorLog, '-c', join(folder, 'nginx.conf')], {}, listen)
   return { url: `http://${listen}`, log: () => readFile(errorLog, 'utf8') }
 }
 
@@ -129,8 +119,19 @@ export async function startHaproxy(
   const lua = join(folder, 'latchwork.lua')
   await writeFile(lua, alter(await readFile(join(examples, 'latchwork.lua'), 'utf8')))
   const environment = { ...settings, GATEWAY_LISTEN: listen, LATCHWORK_LUA: lua }
-  const output = await run('haproxy', ['-db', '-f', join(examples, 'haproxy.cfg')], environment, listen)
+  const output = await run(
+    program('haproxy'),
+    ['-db', '-f', join(examples, 'haproxy.cfg')],
+    environment,
+    listen,
+  )
   return { url: `http://${listen}`, log: async () => output() }
+}
+
+function program(name: string): string {
+  const path = installed(name)
+  if (!path) throw new Error(`${name} is not installed`)
+  return path
 }
 
 async function newFolder(): Promise<string> {
@@ -139,21 +140,18 @@ async function newFolder(): Promise<string> {
     await sleep(200)
     await rm(folder, { recursive: true, force: true })
   })
-  await mkdir(join(folder, 'logs'))
   return folder
 }
 
 /** Starts a program in the foreground and waits until it listens. @returns what it has said so far */
 async function run(
-  program: string,
+  path: string,
   options: readonly string[],
   environment: Record<string, string>,
   listen: string,
 ): Promise<() => string> {
-  const { PATH = '' } = process.env
-  const child: ChildProcess = spawn(program, options, {
-    // A person's PATH has no /usr/sbin.
-    env: { PATH: `${PATH}:/usr/sbin:/sbin`, ...environment } as unknown as NodeJS.ProcessEnv,
+  const child: ChildProcess = spawn(path, options, {
+    env: environment as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const ended = new Promise<void>((done) => child.once('close', () => done()))
@@ -163,16 +161,21 @@ async function run(
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)))
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (child.exitCode !== null) break
-    const answered = await fetch(`http://${listen}/`, { signal: AbortSignal.timeout(10_000) }).catch(
-      () => null,
-    )
-    if (answered) {
-      await answered.body?.cancel()
-      return () => output
-    }
+  for (let tries = 0; tries < 100 && child.exitCode === null; tries += 1) {
+    if (await listens(listen)) return () => output
     await sleep(50)
   }
-  throw new Error(`${program} does not listen at ${listen}.\n${output}`)
+  throw new Error(`${path} does not listen at ${listen}.\n${output}`)
+}
+
+function listens(address: string): Promise<boolean> {
+  const [host = '', port] = address.split(':')
+  return new Promise((done) => {
+    const socket = connect(Number(port), host)
+    socket.once('error', () => done(false))
+    socket.once('connect', () => {
+      socket.destroy()
+      done(true)
+    })
+  })
 }
