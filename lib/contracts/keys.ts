@@ -310,7 +310,7 @@ export const rotateKey = operation({
     'Gives a new secret, this once; the id stays. The old secret works until the grace ends, never past the key’s expiry.',
   params: keyParams,
   body: z.strictObject({ graceSeconds: z.int().min(0).max(maxGrace) }),
-  reply: issuedKey,
+  reply: issuedKey.extend({ effective: effective.optional() }),
   status: 201,
   right: onKeys('rotate'),
   errors: ['not_found', 'conflict', 'idempotency_mismatch', 'precondition_failed'],

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { canonical } from './audit/canonical.ts'
+import { changed } from './changes/changed.ts'
+import { presentEffective } from './changes/present.ts'
 import type { Ctx } from './context.ts'
 import { CoreError } from './errors.ts'
-import { type Tx, transaction } from './transaction.ts'
+import { type Tx, transactionInEffect } from './transaction.ts'
 
 /** How long an answer is kept for its repetition, in hours. */
 export const keptHours = 24
@@ -39,7 +41,7 @@ export async function once(
 ): Promise<Outcome> {
   const scope = `${credential(ctx)}:${attempt.operationId}`
   const fingerprint = new Uint8Array(createHash('sha256').update(canonical(attempt.input)).digest())
-  return transaction(ctx, async (tx) => {
+  const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const { key } = attempt
     await tx.db.$executeRaw`
       DELETE FROM idempotency_record
@@ -53,7 +55,9 @@ export async function once(
         throw new CoreError('unavailable', 'The first request has not ended; try again.', { retryAfter: 1 })
       if (!Buffer.from(first.fingerprint).equals(fingerprint))
         throw new CoreError('idempotency_mismatch', 'This Idempotency-Key was used for a different request.')
-      return { status: first.status, body: first.body, replayed: true }
+      // The first may still be waiting for nodes: whoever repeats it is answered no sooner than it.
+      changed(tx, keyOf(attempt.input))
+      return { status: first.status, body: first.body as unknown, replayed: true }
     }
     const { status, body } = await work(tx)
     await tx.db.idempotencyRecord.update({
@@ -62,6 +66,17 @@ export async function once(
     })
     return { status, body, replayed: false }
   })
+  if (!effective) return result
+  return {
+    ...result,
+    body: { ...(result.body as object), effective: await presentEffective(ctx, effective) },
+  }
+}
+
+/** The key that an operation changes, where it changes one. */
+function keyOf(input: unknown): { keyId?: string } {
+  const { keyId } = input as { keyId?: unknown }
+  return typeof keyId === 'string' ? { keyId } : {}
 }
 
 function credential(ctx: Ctx): string {

@@ -3,9 +3,10 @@ import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { ring } from '#lib/secret/ring.ts'
 import { record } from '../audit/record.ts'
 import { changed } from '../changes/changed.ts'
+import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
-import { transaction } from '../transaction.ts'
+import { transactionInEffect } from '../transaction.ts'
 import { grantOf, refuseExceeding } from './grant.ts'
 import { openKey, refuseRevoked, requireVersion } from './open.ts'
 import { presentDetail } from './present.ts'
@@ -26,7 +27,7 @@ export async function rotate(
   ctx: Ctx,
   { keyId, graceSeconds, ifVersion }: Input<typeof rotateKey>,
 ): Promise<Reply<typeof rotateKey>> {
-  return transaction(ctx, async (tx) => {
+  const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const row = await openKey(tx, keyId, 'rotate')
     refuseRevoked(row)
     if (row.expiresAt && row.expiresAt <= row.now)
@@ -68,6 +69,7 @@ export async function rotate(
     })
     return { ...reply, secret: minted.secret.reveal() }
   })
+  return effective ? { ...result, effective: await presentEffective(ctx, effective) } : result
 }
 
 function endOfGrace({ now, expiresAt }: KeyRow, graceSeconds: number): Date {

@@ -48,6 +48,8 @@ export async function update(ctx: Ctx, input: Edit): Promise<Reply<typeof update
       rateLimits: input.rateLimits,
       metadata: input.metadata,
     })
+    // Also where nothing changes: who sends an edit again, because no answer came to the first, is answered no sooner than it.
+    changed(tx, { keyId: row.id })
     if (Object.keys(detail).length === 0) return presentDetail(tx.db, row)
 
     await tx.db.apiKey.update({
@@ -71,7 +73,6 @@ export async function update(ctx: Ctx, input: Edit): Promise<Reply<typeof update
         }),
       },
     })
-    changed(tx, { keyId: row.id })
     const after = await readChanged(tx.db, row)
     const reply = await presentDetail(tx.db, after)
     await record(tx, {

@@ -8,7 +8,7 @@ import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
 import { openKey } from '../keys/open.ts'
 import { type KeyRow, readKey } from '../keys/row.ts'
-import { type Tx, transaction } from '../transaction.ts'
+import { type Tx, transactionInEffect } from '../transaction.ts'
 import { OAuthError } from './oauth-error.ts'
 
 /**
@@ -22,7 +22,8 @@ const mostRevoked = 1000
  * token was good when this returns. A token that is not ours, is past its time, or is of a key that the actor may not
  * see, is the same as one that is not there: nothing is done, and nothing told.
  * @throws OAuthError `unsupported_token_type` for a key, which is revoked by its own operation
- * @throws CoreError `forbidden` where the actor sees the key and may not revoke it, `unavailable` where too many lie revoked
+ * @throws CoreError `forbidden` where the actor sees the key and may not revoke it, `unavailable` where too many lie revoked,
+ * or a node has not confirmed it
  */
 export async function revokeTokenOf(
   ctx: Ctx,
@@ -35,10 +36,13 @@ export async function revokeTokenOf(
     )
   const token = await readKeyToken(text)
   if (!token || token.organizationId !== ctx.organizationId) return
-  await transaction(ctx, async (tx) => {
+  const { effective } = await transactionInEffect(ctx, async (tx) => {
     const row = await openForRevocation(tx, token)
-    if (!row || !(await remember(tx, token))) return
+    if (!row) return
+    const added = await remember(tx, token)
+    // Also where it lay revoked: the first request may still be waiting for nodes, and this one is answered no sooner.
     changed(tx, { keyId: row.id })
+    if (!added) return
     await record(tx, {
       action: 'token.revoke',
       target: { type: 'key', id: row.id, name: row.name },
@@ -46,6 +50,11 @@ export async function revokeTokenOf(
       detail: { jti: token.jti, expiresAt: new Date(token.expiresAt * 1000) },
     })
   })
+  // The answer has no body to say it in. To 503 a client takes the token to be alive (RFC 7009, 2.2.1) and asks again.
+  if (effective && effective.unconfirmed.length > 0)
+    throw new CoreError('unavailable', 'Revoked, but not every node has confirmed it yet; ask again.', {
+      retryAfter: 2,
+    })
 }
 
 /** The token's key, locked; null where the actor may not see it. */
