@@ -230,15 +230,33 @@ describe('with introspection', () => {
   })
 
   test('one that it accepts is good', async () => {
-    const { origin } = await latchwork({ active: true, sub: 'key-1', jti: 'token-1' })
-    const verdict = await verifierFor(origin, { introspect }).verify(await mint(origin))
-    expect(verdict).toMatchObject({ valid: true, claims: { keyId: 'key-1' } })
+    const scope = 'orders:read orders:write admin'
+    const { origin, received } = await latchwork({ active: true, sub: 'key-1', jti: 'token-1', scope })
+    const verdict = await verifierFor(origin, { introspect }).verify(await mint(origin), {
+      ip: '203.0.113.7',
+    })
+    const permissions = ['orders:read', 'orders:write']
+    expect(verdict).toMatchObject({ valid: true, claims: { keyId: 'key-1', permissions } })
+    expect(new URLSearchParams(received[1]?.body).get('ip')).toBe('203.0.113.7')
+  })
+
+  test('one may do no more than its key still may', async () => {
+    const reply = { active: true, sub: 'key-1', jti: 'token-1', scope: 'orders:read' }
+    const { origin } = await latchwork(reply)
+    const { verify } = verifierFor(origin, { introspect })
+    const token = await mint(origin)
+    expect(await verify(token)).toMatchObject({ valid: true, claims: { permissions: ['orders:read'] } })
+    expect(await verify(token, { permissions: ['orders:write'] })).toEqual({
+      valid: false,
+      code: 'INSUFFICIENT_PERMISSIONS',
+    })
   })
 
   test.each<[string, unknown, number, string]>([
-    ['of another key', { active: true, sub: 'key-2' }, 200, 'unavailable'],
+    ['of another key', { active: true, sub: 'key-2', jti: 'token-1' }, 200, 'unavailable'],
+    ['of no token', { active: true, sub: 'key-1' }, 200, 'unavailable'],
     ['of another token', { active: true, sub: 'key-1', jti: 'token-2' }, 200, 'unavailable'],
-    ['that is almost a yes', { active: 'true', sub: 'key-1' }, 200, 'unavailable'],
+    ['that is almost a yes', { active: 'true', sub: 'key-1', jti: 'token-1' }, 200, 'unavailable'],
     ['that says nothing', {}, 200, 'unavailable'],
     ['that refuses the caller', {}, 401, 'unauthorized'],
     ['that fails', {}, 500, 'unavailable'],

@@ -19,7 +19,10 @@ export interface TokenVerifierOptions {
   cooldown?: number | undefined
   /** Another `fetch`. */
   fetch?: typeof fetch | undefined
-  /** Ask Latchwork, too, whether the token still counts. */
+  /**
+   * Ask Latchwork, too, whether the token still counts, and for what. It is a verification: counted, and one taken from the
+   * key's rate limits, so that a second try may take another; `retries: 0` where that matters.
+   */
   introspect?: Omit<TransportOptions, 'origin' | 'fetch'> | undefined
 }
 
@@ -48,20 +51,24 @@ export interface TokenClaims {
 /** Only a verdict with `valid: true` has `claims`. */
 export type TokenVerdict = { valid: true; claims: TokenClaims } | { valid: false; code: TokenRefusal }
 
+export interface TokenQuestion {
+  /** All of them are needed. */
+  permissions?: readonly string[] | undefined
+  /** The address of whoever showed the token: for introspection, where the key has an address list. */
+  ip?: string | undefined
+  /** Gives up an introspection; its reason is thrown. */
+  signal?: AbortSignal | undefined
+}
+
 export interface TokenVerifier {
   /**
    * Says whether a token is good, by its signature and its claims.
    *
    * Without `introspect` this asks nobody, so that the token of a key that was revoked meanwhile is accepted until it
    * ends: minutes. Where that is too long, give `introspect`, or verify keys instead of tokens.
-   * @param options.permissions all of them are needed
-   * @param options.signal gives up an introspection; its reason is thrown
    * @throws LatchworkError where there is no verdict: the public keys, or the introspection, cannot be had
    */
-  verify(
-    token: string,
-    options?: { permissions?: readonly string[] | undefined; signal?: AbortSignal | undefined },
-  ): Promise<TokenVerdict>
+  verify(token: string, options?: TokenQuestion): Promise<TokenVerdict>
 }
 
 /** Longer than any token of ours; what is longer is not decoded. */
@@ -107,30 +114,48 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     }
   }
 
-  /** @throws LatchworkError where there is no answer */
-  async function isActive(token: string, { keyId, tokenId }: TokenClaims, signal: AbortSignal | undefined) {
-    if (!ask) return true
+  /**
+   * What of the token's permissions Latchwork still grants; null where it no longer accepts the token.
+   * @throws LatchworkError where there is no answer
+   */
+  async function granted(
+    token: string,
+    { keyId, tokenId, permissions }: TokenClaims,
+    options: TokenQuestion,
+  ) {
+    if (!ask) return permissions
     const type = 'application/x-www-form-urlencoded'
-    const body = new URLSearchParams({ token, token_type_hint: 'access_token' }).toString()
-    const reply = await ask({ path: '/api/oauth2/introspect', type, body, repeatable: true, signal })
+    const form = new URLSearchParams({ token })
+    if (options.ip !== undefined) form.set('ip', options.ip)
+    const outgoing = {
+      path: '/api/oauth2/introspect',
+      type,
+      body: form.toString(),
+      repeatable: true,
+    } as const
+    const reply = await ask({ ...outgoing, signal: options.signal })
     if (typeof reply !== 'object' || reply === null || !('active' in reply)) throw senseless()
-    if (reply.active === false) return false
-    const { active, sub, jti } = reply as Record<string, unknown>
+    if (reply.active === false) return null
+    const { active, sub, jti, scope = '' } = reply as Record<string, unknown>
     // What it says must be of this token.
-    if (active !== true || sub !== keyId || (jti !== undefined && jti !== tokenId)) throw senseless()
-    return true
+    if (active !== true || sub !== keyId || jti !== tokenId || typeof scope !== 'string') throw senseless()
+    const left = scope.split(' ')
+    return permissions.filter((name) => left.includes(name))
   }
 
   return {
-    async verify(token, { permissions = [], signal } = {}) {
+    async verify(token, options = {}) {
       if (typeof token !== 'string' || token.length > longestToken) return { valid: false, code: 'UNTRUSTED' }
-      signal?.throwIfAborted()
+      options.signal?.throwIfAborted()
       const claims = await read(token)
       if (typeof claims === 'string') return { valid: false, code: claims }
-      if (!permissions.every((name) => claims.permissions.includes(name)))
-        return { valid: false, code: 'INSUFFICIENT_PERMISSIONS' }
-      if (!(await isActive(token, claims, signal))) return { valid: false, code: 'INACTIVE' }
-      return { valid: true, claims }
+      const needed = options.permissions ?? []
+      const insufficient = { valid: false, code: 'INSUFFICIENT_PERMISSIONS' } as const
+      if (!needed.every((name) => claims.permissions.includes(name))) return insufficient
+      const permissions = await granted(token, claims, options)
+      if (!permissions) return { valid: false, code: 'INACTIVE' }
+      if (!needed.every((name) => permissions.includes(name))) return insufficient
+      return { valid: true, claims: { ...claims, permissions } }
     },
   }
 }
