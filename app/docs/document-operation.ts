@@ -4,7 +4,7 @@ import { examples } from '#components/docs/examples.ts'
 import type { JsonSchema } from '#components/docs/json-schema.ts'
 import type { CredentialVariable } from '#components/docs/request.ts'
 import { queryFields, type SchemaField, schemaFields } from '#components/docs/schema-fields.ts'
-import type { Operation, Right } from '#lib/contracts/operation.ts'
+import { gatewayKeyHeader, type Operation, type Right } from '#lib/contracts/operation.ts'
 import { type ProblemCode, problemStatus, sharedProblems } from '#lib/contracts/problem.ts'
 import { jsonSchema, rightInWords } from '#lib/openapi/document.ts'
 
@@ -27,6 +27,7 @@ export function documentOperation(operation: Operation): DocumentedOperation {
     headers: headerFields(operation),
     body: operation.body ? schemaFields(sent(operation.body)) : null,
     reply: operation.reply ? schemaFields(jsonSchema(operation.reply, 'output')) : null,
+    inHeaders: operation.gateway,
     once,
     problems: problemsOf(operation),
     example: exampleRequest(operation),
@@ -46,6 +47,7 @@ function exampleRequest(operation: Operation): DocumentedOperation['example'] {
     params: { ...params, ...given.params },
     query: given.query ?? (exampleOf(sent(operation.query), subject, false) as Record<string, string>),
     headers: {},
+    ...(operation.gateway ? { secretHeaders: { [gatewayKeyHeader]: 'LATCHWORK_GATEWAY_KEY' as const } } : {}),
     body: operation.body ? (given.body ?? exampleOf(sent(operation.body), subject, false)) : undefined,
     credential: credentialFor(operation.right),
   }
@@ -100,6 +102,19 @@ function headerFields(operation: Operation): SchemaField[] {
     fields: [],
   })
   return [
+    ...(operation.gateway
+      ? [
+          {
+            ...field(
+              gatewayKeyHeader,
+              'The gateway’s own key: one of the project that holds `api_key:verify`.',
+              [],
+            ),
+            type: 'secret',
+            required: true,
+          },
+        ]
+      : []),
     ...(operation.creates
       ? [
           field(

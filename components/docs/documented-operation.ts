@@ -22,6 +22,8 @@ export interface DocumentedOperation {
   body: readonly SchemaField[] | null
   /** null: the answer has no body. */
   reply: readonly SchemaField[] | null
+  /** The reply is in headers, which its fields name, and there is no body. */
+  inHeaders: boolean
   /** Top-level fields of the reply that are shown once. */
   once: readonly string[]
   /** The problems it may answer with, its own first. */

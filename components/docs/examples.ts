@@ -84,6 +84,15 @@ export const examples: Readonly<Record<string, Example>> = {
       ip: '203.0.113.24',
     },
   },
+  verifyKeys: {
+    body: {
+      keys: [
+        { key: 'a key that your service was shown', permissions: 'data:read', ip: '203.0.113.24' },
+        { key: 'another', cost: 5 },
+      ],
+    },
+  },
+  authorizeRequest: { query: { permissions: 'data:read' } },
   getUsage: { query: { unit: 'day' }, reply: { unit: 'day', series: [] } },
   getKeyUsage: {
     reply: {

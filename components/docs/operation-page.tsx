@@ -114,9 +114,10 @@ function Request({ operation }: { operation: DocumentedOperation }) {
 }
 
 function Answer({ operation }: { operation: DocumentedOperation }) {
-  const { reply, status, once } = operation
+  const { reply, status, once, inHeaders } = operation
   return (
     <Part id="answer" title="Answer" aside={String(status)}>
+      {inHeaders && <p className="text-muted">No body; all of it is in headers.</p>}
       {reply === null && <p className="text-muted">No body.</p>}
       {reply?.length === 0 && <p className="text-muted">A JSON object.</p>}
       {reply && reply.length > 0 && <SchemaTable fields={reply} label="Answer" once={once} mark="optional" />}
@@ -147,7 +148,7 @@ function Problems({ operation }: { operation: DocumentedOperation }) {
 
 function Workbench({ operation, origin, signedIn }: OperationPageProps) {
   const [tab, setTab] = useState('example')
-  const { example, exampleReply, status } = operation
+  const { example, exampleReply, status, inHeaders } = operation
   return (
     <Tabs value={tab} onValueChange={setTab}>
       <TabList label="Example and trial">
@@ -156,7 +157,7 @@ function Workbench({ operation, origin, signedIn }: OperationPageProps) {
       </TabList>
       <TabPanel value="example" className="grid gap-4 pt-4">
         <Samples request={{ ...example, origin }} label={operation.summary} />
-        {exampleReply !== undefined && (
+        {exampleReply !== undefined && !inHeaders && (
           <div className="grid gap-1.5">
             <p className="text-faint text-xs">Answers {status}</p>
             <CodeBlock

@@ -1,7 +1,7 @@
 import type { Method } from '#lib/contracts/operation.ts'
 
 /** What stands in for the credential in an example: a variable of the shell, so that no secret enters its history. */
-export type CredentialVariable = 'LATCHWORK_KEY' | 'LATCHWORK_TOKEN'
+export type CredentialVariable = 'LATCHWORK_KEY' | 'LATCHWORK_TOKEN' | 'LATCHWORK_GATEWAY_KEY'
 
 /** A request of the contract, as an example shows it and as “try it” sends it. */
 export interface ApiRequest {
@@ -15,6 +15,8 @@ export interface ApiRequest {
   query: Readonly<Record<string, string>>
   /** Beside the credential and the content type. */
   headers: Readonly<Record<string, string>>
+  /** Headers that are secrets too, by the variable that holds each. */
+  secretHeaders?: Readonly<Record<string, CredentialVariable>>
   /** undefined: no body. */
   body: unknown
   /** null: none is sent. */

@@ -41,6 +41,29 @@ function wordsOf(command: string): string[] {
   return output.split('\0').slice(0, -1)
 }
 
+describe('a header that is a secret too', () => {
+  const asked = { ...request, secretHeaders: { 'x-latchwork-gateway-key': 'LATCHWORK_GATEWAY_KEY' as const } }
+
+  test('comes from the environment, and stands in no example', () => {
+    const environment = {
+      ...process.env,
+      LATCHWORK_KEY: 'the key',
+      LATCHWORK_GATEWAY_KEY: `it's "the" $other`,
+    }
+    const script = `curl() { printf '%s\\0' "$@"; }\n${curlSnippet(asked)}`
+    const words = execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8', env: environment }).split('\0')
+    expect(words).toContain(`x-latchwork-gateway-key: it's "the" $other`)
+    expect(words).toContain('Authorization: Bearer the key')
+    expect(typescriptSnippet(asked)).toMatch(
+      /'x-latchwork-gateway-key': `\$\{process\.env\.LATCHWORK_GATEWAY_KEY\}`,/,
+    )
+    expect(pythonSnippet({ ...asked, credential: null })).toContain(
+      '"x-latchwork-gateway-key": os.environ["LATCHWORK_GATEWAY_KEY"],',
+    )
+    expect(pythonSnippet({ ...asked, credential: null })).toContain('import os')
+  })
+})
+
 describe('curl', () => {
   test('reads as one would type it', () => {
     expect(curlSnippet(request)).toBe(

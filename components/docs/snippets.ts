@@ -10,10 +10,11 @@ export function shellWord(text: string): string {
 
 /** The request as a curl command, a line an option. The credential comes from the environment. */
 export function curlSnippet(request: ApiRequest): string {
-  const { method, origin, headers, body, credential } = request
+  const { method, origin, headers, body, credential, secretHeaders = {} } = request
   const options: string[] = []
   if (method !== (body === undefined ? 'GET' : 'POST')) options.push(`-X ${method}`)
   if (credential) options.push(`-H "Authorization: Bearer $${credential}"`)
+  for (const [name, variable] of Object.entries(secretHeaders)) options.push(`-H "${name}: $${variable}"`)
   for (const [name, value] of Object.entries(headers)) options.push(`-H ${shellWord(`${name}: ${value}`)}`)
   if (body !== undefined) {
     options.push('-H "Content-Type: application/json"')
@@ -25,9 +26,12 @@ export function curlSnippet(request: ApiRequest): string {
 
 /** The request with fetch, as a module of Node, Deno, Bun or a bundler runs it. */
 export function typescriptSnippet(request: ApiRequest): string {
-  const { method, origin, headers, body, credential } = request
+  const { method, origin, headers, body, credential, secretHeaders = {} } = request
   const sent = [
     ...(credential ? [`    Authorization: \`Bearer \${process.env.${credential}}\`,`] : []),
+    ...Object.entries(secretHeaders).map(
+      ([name, variable]) => `    ${scriptText(name)}: \`\${process.env.${variable}}\`,`,
+    ),
     ...Object.entries(headers).map(([name, value]) => `    ${scriptText(name)}: ${scriptText(value)},`),
     ...(body === undefined ? [] : [`    'Content-Type': 'application/json',`]),
   ]
@@ -49,15 +53,18 @@ export function typescriptSnippet(request: ApiRequest): string {
 
 /** The request with `requests`, the library that most Python code calls HTTP with. */
 export function pythonSnippet(request: ApiRequest): string {
-  const { method, origin, headers, body, credential } = request
+  const { method, origin, headers, body, credential, secretHeaders = {} } = request
   const sent = [
     ...(credential ? [`        "Authorization": f"Bearer {os.environ['${credential}']}",`] : []),
+    ...Object.entries(secretHeaders).map(
+      ([name, variable]) => `        ${pythonLiteral(name)}: os.environ["${variable}"],`,
+    ),
     ...Object.entries(headers).map(
       ([name, value]) => `        ${pythonLiteral(name)}: ${pythonLiteral(value)},`,
     ),
   ]
   return [
-    ...(credential ? ['import os', ''] : []),
+    ...(credential || Object.keys(secretHeaders).length > 0 ? ['import os', ''] : []),
     'import requests',
     '',
     `response = requests.${method.toLowerCase()}(`,

@@ -61,6 +61,7 @@ function ParameterField({
           id={id}
           mono
           value={value}
+          {...(field.type === 'secret' ? hidden : {})}
           spellCheck={false}
           maxLength={4000}
           placeholder={field.required ? field.type : 'left out'}
@@ -71,6 +72,14 @@ function ParameterField({
     </div>
   )
 }
+
+/** A secret is not drawn, and no password manager offers to keep it. */
+const hidden = {
+  type: 'password',
+  autoComplete: 'off',
+  'data-1p-ignore': true,
+  'data-lpignore': 'true',
+} as const
 
 export interface BodyFieldProps {
   text: string

@@ -20,6 +20,9 @@ export interface TryAnswer {
 const toldHeaders = [
   'content-type',
   'etag',
+  'x-latchwork-key-id',
+  'x-latchwork-owner',
+  'x-latchwork-permissions',
   'idempotent-replayed',
   'ratelimit-policy',
   'ratelimit',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Operation, Right } from '#lib/contracts/operation.ts'
-import { tags } from '#lib/contracts/operation.ts'
+import { gatewayKeyHeader, tags } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { type ProblemCode, problem, problemStatus, sharedProblems } from '#lib/contracts/problem.ts'
 import { oauthError } from '#lib/contracts/tokens.ts'
@@ -17,6 +17,8 @@ export function openApiDocument(origin: string): Json {
   for (const operation of operations) {
     const path = paths[operation.path] ?? {}
     path[operation.method.toLowerCase()] = describe(operation)
+    // An answer that is all in its headers is worth asking for alone.
+    if (operation.gateway) path.head = { ...describe(operation), operationId: `${operation.id}Head` }
     paths[operation.path] = path
   }
   return {
@@ -42,11 +44,20 @@ export function openApiDocument(origin: string): Json {
           name: 'latchwork.session',
           description: 'A signed-in browser; over https with __Host- before it',
         },
+        gatewayKey: {
+          type: 'apiKey',
+          in: 'header',
+          name: gatewayKeyHeader,
+          description: 'A gateway’s own key, beside the credential of its client',
+        },
       },
       schemas: { Problem: jsonSchema(problem, 'output'), OAuthError: jsonSchema(oauthError, 'output') },
     },
   }
 }
+
+/** What a gateway's client may show. */
+const clientCredentials = ['bearer', 'apiKeyHeader', 'basic'] as const
 
 const mediaTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
 
@@ -57,6 +68,9 @@ function describe(operation: Operation): Json {
     summary: operation.summary,
     description: [operation.description, rightInWords(operation.right)].filter(Boolean).join('\n\n'),
     ...(operation.right.kind === 'public' ? { security: [] } : {}),
+    ...(operation.gateway
+      ? { security: clientCredentials.map((name) => ({ gatewayKey: [], [name]: [] })) }
+      : {}),
     parameters: [
       ...parameters(operation.params, 'path'),
       ...parameters(operation.query, 'query'),
@@ -129,8 +143,26 @@ function headers(operation: Operation): Json[] {
   return found
 }
 
+const header = (description: string, required = true): Json => ({
+  description,
+  required,
+  schema: { type: 'string' },
+})
+
+/** What a gateway is answered, none of it in a body. */
+const gatewayHeaders: Json = {
+  'x-latchwork-key-id': header('The id of the client’s key'),
+  'x-latchwork-owner': header('`user:` or `service_account:` and the id of the key’s owner'),
+  'x-latchwork-permissions': header(
+    'What the key holds, parted by spaces: those that fit into 2,048 characters',
+  ),
+  RateLimit: header('Where the key’s limits stand (draft-ietf-httpapi-ratelimit-headers-10)', false),
+  'RateLimit-Policy': header('The key’s limits and their windows', false),
+}
+
 function success(operation: Operation): Json {
   const answer: Json = { description: operation.summary }
+  if (operation.gateway) return { ...answer, headers: gatewayHeaders }
   if (operation.versioned)
     answer.headers = { ETag: { schema: { type: 'string' }, description: 'The version' } }
   if (operation.reply)
