@@ -9,6 +9,7 @@ const benches: Readonly<
   list: () => import('./list/bench.ts'),
   verify: () => import('./verify/bench.ts'),
   soak: () => import('./verify/soak.ts'),
+  meter: () => import('./meter/bench.ts'),
 }
 
 const name = process.argv[2] ?? ''

@@ -51,7 +51,7 @@ export async function fill(client: Client, place: Place): Promise<void> {
          FROM generate_series(1, $2::int) n)
      INSERT INTO api_key (id, organization_id, project_id, owner_user_id, owner_service_account_id, name, role_id, level,
        enabled, expires_at, start, last, generation, rotating_until, created_by_type, created_by_id, created_at,
-       updated_by_type, updated_at, revoked_at, revoked_by_type, last_used_at)
+       updated_by_type, updated_at, revoked_at, revoked_by_type)
      SELECT uuidv7(made - now()), $1::uuid,
        projects.ids[CASE WHEN g < 0.7 THEN 1 WHEN g < 0.9 THEN 2 WHEN g < 0.99 THEN 3 ELSE 4 END],
        CASE WHEN f < 0.9 THEN owners.ids[1 + floor(f / 0.9 * array_length(owners.ids, 1))::int] END,
@@ -67,10 +67,14 @@ export async function fill(client: Client, place: Place): Promise<void> {
        CASE WHEN g > 0.9995 THEN now() + interval '6 hours' END,
        'user', CASE WHEN f < 0.9 THEN owners.ids[1 + floor(f / 0.9 * array_length(owners.ids, 1))::int] END, made,
        'user', made,
-       CASE WHEN c > 0.88 THEN made + interval '20 days' END, CASE WHEN c > 0.88 THEN 'user'::actor_type END,
-       CASE WHEN d > 0.25 THEN now() - make_interval(secs => (e * e * 200 * 86400)::int) END
+       CASE WHEN c > 0.88 THEN made + interval '20 days' END, CASE WHEN c > 0.88 THEN 'user'::actor_type END
      FROM dice, owners, robots, roles, projects`,
     [organizationId, keys],
+  )
+  await client.query(
+    `UPDATE key_last_use SET at = now() - make_interval(secs => (power(random(), 2) * 200 * 86400)::int)
+     WHERE organization_id = $1 AND random() > 0.25`,
+    [organizationId],
   )
   await client.query(
     `INSERT INTO key_secret (id, key_id, digest, pepper_version, start, last, generation, created_at)

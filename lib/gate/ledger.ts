@@ -1,10 +1,11 @@
 import type { Pool, PoolClient } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { type Backlog, keptClients, keptRefusals, type Tally } from './tally.ts'
+import { instants, numbers, texts, uuids } from './columns.ts'
+import { type Backlog, keptClients, keptRefusals, storable, type Tally } from './tally.ts'
 
 /** What became of a write. */
 export interface Written {
-  /** Keys that somebody is changing just now; they are for the next time. */
+  /** Keys that another instance is writing just now, or whose secrets somebody is changing; they are for the next time. */
   left: ReadonlySet<string>
   /** null: committed. Otherwise the connection broke while the commit was under way; `transactionState` tells later. */
   unanswered: { xid: string; cause: unknown } | null
@@ -13,9 +14,10 @@ export interface Written {
 /**
  * Writes tallies down in one transaction.
  *
- * It never waits for a lock and makes nobody wait for long: a key whose row a verb holds is left for the next time,
- * and every row written here belongs to a key locked here. So no two instances, and no verb and the meter, can deadlock.
- * Keys that are gone are dropped.
+ * It waits for nobody and makes nobody wait for long. What is locked is the key's row of last use, which no verb writes, so
+ * that a change of a key and its metering pass each other by. Every row written here belongs to a key locked here, and a
+ * key that another instance holds is left for the next time: so no two instances can deadlock. Where the secrets of a key
+ * are written, which verbs write too, the key itself is locked as well, or left. Keys that are gone are dropped.
  * @throws what `pg` throws; then nothing was written
  */
 export async function writeDown(pool: Pool, tallies: Backlog): Promise<Written> {
@@ -27,14 +29,13 @@ export async function writeDown(pool: Pool, tallies: Backlog): Promise<Written> 
   }
   client.on('error', onError)
   try {
-    await client.query('begin')
-    const { xid, mine, left } = await lockKeys(client, [...tallies.keys()])
-    const writing = new Map([...tallies].filter(([id]) => mine.has(id)))
+    await client.query(begin)
+    const { xid, writing, left, former } = await lock(client, tallies)
     if (writing.size === 0) {
       await client.query('rollback')
       return { left, unanswered: null }
     }
-    await write(client, writing)
+    await write(client, writing, former)
     try {
       await client.query('commit')
     } catch (cause) {
@@ -77,96 +78,214 @@ function toError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause))
 }
 
-async function lockKeys(client: PoolClient, ids: string[]) {
-  const { rows } = await client.query<{ xid: string; id: string; locked: boolean }>({
+/**
+ * Each statement is planned for the arrays it is given: a plan for any would take them for ten rows, and two thousand through
+ * nested loops. And a key that is being deleted is waited for less long than PostgreSQL takes to see a deadlock.
+ */
+const begin = "begin; set local plan_cache_mode = 'force_custom_plan'; set local lock_timeout = '250ms'"
+
+interface Locked {
+  xid: string
+  writing: Backlog
+  left: ReadonlySet<string>
+  /** What was written of the secret that a key was last used with, where it is now used with another. */
+  former: readonly SecretUse[]
+}
+
+interface SecretUse {
+  key: string
+  secret: string
+  at: number
+}
+
+async function lock(client: PoolClient, tallies: Backlog): Promise<Locked> {
+  const all = [...tallies]
+  const { rows } = await client.query<{ xid: string; locked: string[] | null; former: SecretUse[] }>({
     name: 'meter_lock',
-    text: `with locked as materialized (
-        select id from api_key where id = any($1::uuid[]) order by id for no key update skip locked
+    text: `with mine as materialized (
+        select key_id, secret_id, at from key_last_use where key_id = any($1::uuid[])
+        order by key_id for no key update skip locked
       )
-      select pg_current_xact_id()::text as xid, key.id, locked.id is not null as locked
-      from api_key key left join locked using (id) where key.id = any($1::uuid[])`,
+      select pg_current_xact_id()::text as xid,
+        case when count(*) < cardinality($1::uuid[]) then coalesce(array_agg(key_id), '{}') end as locked,
+        coalesce(json_agg(json_build_object('key', key_id, 'secret', mine.secret_id,
+            'at', round(extract(epoch from mine.at) * 1000)))
+          filter (where mine.secret_id <> u.secret_id), '[]') as former
+      from mine join unnest($1::uuid[], $2::uuid[]) u (key_id, secret_id) using (key_id)`,
+    values: [uuids(all, ([id]) => id), uuids(all, ([, { lastUse }]) => lastUse?.secretId ?? null)],
+  })
+  const { xid = '', locked = null, former = [] } = rows[0] ?? {}
+  const left = new Set<string>()
+  const writing = new Map(tallies)
+  if (locked) {
+    const mine = new Set(locked)
+    for (const id of tallies.keys()) if (!mine.has(id)) writing.delete(id)
+    for (const id of await existing(
+      client,
+      [...tallies.keys()].filter((id) => !mine.has(id)),
+    ))
+      left.add(id)
+  }
+  const written = new Set(former.map(({ key }) => key))
+  for (const [id, { others, clients }] of writing) if (others || clients) written.add(id)
+  if (written.size > 0) {
+    const held = await lockSecrets(client, [...written])
+    for (const id of written) if (!held.has(id) && writing.delete(id)) left.add(id)
+  }
+  return { xid, writing, left, former: former.filter(({ key }) => writing.has(key)) }
+}
+
+async function existing(client: PoolClient, ids: string[]): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>({
+    name: 'meter_existing',
+    text: 'select key_id as id from key_last_use where key_id = any($1::uuid[])',
     values: [ids],
   })
-  const mine = new Set(rows.filter((row) => row.locked).map((row) => row.id))
-  const left = new Set(rows.filter((row) => !row.locked).map((row) => row.id))
-  return { xid: rows[0]?.xid ?? '', mine, left }
+  return rows.map(({ id }) => id)
+}
+
+/** Those of these keys that no verb holds. */
+async function lockSecrets(client: PoolClient, ids: string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ id: string }>({
+    name: 'meter_lock_secrets',
+    text: 'select id from api_key where id = any($1::uuid[]) order by id for no key update skip locked',
+    values: [ids],
+  })
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** A column of milliseconds as an instant. */
 const instant = (column: string) => `to_timestamp(${column} / 1000.0)`
 
+/**
+ * What is there already is updated, without the work of finding out that it need not be inserted: that is all of it, every
+ * second of an hour but the first.
+ */
 const statement = `
   with usage as (
-    insert into key_usage (key_id, hour, outcome, organization_id, project_id, count)
-    select key.id, ${instant('u.hour')}, u.outcome, key.organization_id, key.project_id, u.count
+    update key_usage known set count = known.count + u.count
     from unnest($1::uuid[], $2::float8[], $3::text[], $4::int8[]) u (key_id, hour, outcome, count)
-    join api_key key on key.id = u.key_id
-    on conflict (key_id, hour, outcome) do update set count = key_usage.count + excluded.count
+    where known.key_id = u.key_id and known.hour = ${instant('u.hour')} and known.outcome = u.outcome
+    returning 1
   ), last_use as (
-    update api_key key set last_used_at = ${instant('u.at')}, last_used_ip = u.ip, last_used_agent = u.agent
-    from unnest($5::uuid[], $6::float8[], $7::text[], $8::text[]) u (key_id, at, ip, agent)
-    where key.id = u.key_id and (key.last_used_at is null or key.last_used_at <= ${instant('u.at')})
+    update key_last_use known set at = ${instant('u.at')}, secret_id = u.secret_id, ip = u.ip, agent = u.agent
+    from unnest($5::uuid[], $6::float8[], $7::uuid[], $8::text[], $9::text[]) u (key_id, at, secret_id, ip, agent)
+    where known.key_id = u.key_id and (known.at is null or known.at <= ${instant('u.at')})
   ), secret as (
     update key_secret secret set last_used_at = greatest(secret.last_used_at, ${instant('u.at')})
-    from unnest($9::uuid[], $10::float8[]) u (secret_id, at) where secret.id = u.secret_id
+    from unnest($10::uuid[], $11::float8[]) u (secret_id, at) where secret.id = u.secret_id
   ), permission as (
-    insert into key_permission_use (key_id, permission, count, last_used_at)
-    select u.key_id, u.permission, u.count, ${instant('u.at')}
-    from unnest($11::uuid[], $12::text[], $13::int8[], $14::float8[]) u (key_id, permission, count, at)
-    on conflict (key_id, permission) do update set count = key_permission_use.count + excluded.count,
-      last_used_at = greatest(key_permission_use.last_used_at, excluded.last_used_at)
+    update key_permission_use known set count = known.count + u.count,
+      last_used_at = greatest(known.last_used_at, ${instant('u.at')})
+    from unnest($12::uuid[], $13::text[], $14::int8[], $15::float8[]) u (key_id, permission, count, at)
+    where known.key_id = u.key_id and known.permission = u.permission
+    returning 1
   ), client as (
     insert into key_secret_client (secret_id, ip, user_agent, count, last_seen_at)
     select secret.id, u.ip, u.agent, u.count, ${instant('u.at')}
-    from unnest($15::uuid[], $16::text[], $17::text[], $18::int8[], $19::float8[]) u (secret_id, ip, agent, count, at)
+    from unnest($16::uuid[], $17::text[], $18::text[], $19::int8[], $20::float8[]) u (secret_id, ip, agent, count, at)
     join key_secret secret on secret.id = u.secret_id
     on conflict (secret_id, ip, user_agent) do update set count = key_secret_client.count + excluded.count,
       last_seen_at = greatest(key_secret_client.last_seen_at, excluded.last_seen_at)
+  ), refusal as (
+    insert into key_refusal (id, key_id, at, code, ip, user_agent, query)
+    select u.id, u.key_id, ${instant('u.at')}, u.code, u.ip, u.agent, u.query
+    from unnest($21::uuid[], $22::uuid[], $23::float8[], $24::text[], $25::text[], $26::text[], $27::text[])
+      u (id, key_id, at, code, ip, agent, query)
   )
-  insert into key_refusal (id, key_id, at, code, ip, user_agent, query)
-  select u.id, u.key_id, ${instant('u.at')}, u.code, u.ip, u.agent, u.query
-  from unnest($20::uuid[], $21::uuid[], $22::float8[], $23::text[], $24::text[], $25::text[], $26::text[])
-    u (id, key_id, at, code, ip, agent, query)`
+  select (select count(*) from usage)::int as usage, (select count(*) from permission)::int as permission`
 
-async function write(client: PoolClient, tallies: ReadonlyMap<string, Tally>): Promise<void> {
+/** Nobody else writes rows of a key that is locked, so that what conflicts is what was updated before. */
+const missingUsage = `
+  insert into key_usage (key_id, hour, outcome, organization_id, project_id, count)
+  select key.id, ${instant('u.hour')}, u.outcome, key.organization_id, key.project_id, u.count
+  from unnest($1::uuid[], $2::float8[], $3::text[], $4::int8[]) u (key_id, hour, outcome, count)
+  join api_key key on key.id = u.key_id on conflict (key_id, hour, outcome) do nothing`
+
+const missingPermissions = `
+  insert into key_permission_use (key_id, permission, count, last_used_at)
+  select u.key_id, u.permission, u.count, ${instant('u.at')}
+  from unnest($1::uuid[], $2::text[], $3::int8[], $4::float8[]) u (key_id, permission, count, at)
+  on conflict (key_id, permission) do nothing`
+
+async function write(client: PoolClient, tallies: Backlog, former: readonly SecretUse[]): Promise<void> {
   const all = [...tallies]
-  const usage = all.flatMap(([id, { hours }]) =>
-    [...hours].flatMap(([start, outcomes]) => [...outcomes].map(([code, count]) => [id, start, code, count])),
-  )
-  const lastUses = all.flatMap(([id, { lastUse: use }]) => (use ? [[id, use.at, use.ip, use.userAgent]] : []))
-  const secrets = all.flatMap(([, tally]) => [...tally.secrets])
+  const usage = all.flatMap(([id, { counts }]) => counts.map((one) => ({ id, ...one })))
+  const lastUses = all.flatMap(([id, { lastUse }]) => (lastUse ? [{ id, ...lastUse }] : []))
+  const secrets = secretUses(all, former)
   const permissions = all.flatMap(([id, tally]) =>
-    [...tally.permissions].map(([name, { count, at }]) => [id, name, count, at]),
+    [...(tally.permissions ?? [])].map(([name, use]) => ({ id, name, ...use })),
   )
-  const clients = all.flatMap(([, tally]) =>
-    [...tally.clients.values()].map((one) => [one.secretId, one.ip, one.userAgent, one.count, one.at]),
-  )
-  const refusals = all.flatMap(([id, tally]) =>
-    tally.refusals.map((one) => [uuidv7(), id, one.at, one.code, one.ip, one.userAgent, one.query]),
-  )
-  const values = [
-    ...columns(usage, 4),
-    ...columns(lastUses, 4),
-    ...columns(secrets, 2),
-    ...columns(permissions, 4),
-    ...columns(clients, 5),
-    ...columns(refusals, 7),
+  const clients = all.flatMap(([, tally]) => [...(tally.clients?.values() ?? [])])
+  const refusals = all.flatMap(([id, tally]) => (tally.refusals ?? []).map((one) => ({ id, ...one })))
+  const usageColumns = [
+    uuids(usage, (one) => one.id),
+    instants(usage, (one) => one.start),
+    texts(usage, (one) => one.code),
+    numbers(usage, (one) => one.count),
   ]
-  await client.query({ name: 'meter_write', text: statement, values })
-  if (refusals.length > 0) await trimRefusals(client, unique(refusals, 1))
-  if (clients.length > 0) await trimClients(client, unique(clients, 0))
+  const permissionColumns = [
+    uuids(permissions, (one) => one.id),
+    texts(permissions, (one) => one.name),
+    numbers(permissions, (one) => one.count),
+    instants(permissions, (one) => one.at),
+  ]
+  const values = [
+    ...usageColumns,
+    uuids(lastUses, (one) => one.id),
+    instants(lastUses, (one) => one.at),
+    uuids(lastUses, (one) => one.secretId),
+    texts(lastUses, (one) => storable(one.ip, 50)),
+    texts(lastUses, (one) => storable(one.userAgent, 512)),
+    uuids(secrets, ([id]) => id),
+    instants(secrets, ([, at]) => at),
+    ...permissionColumns,
+    uuids(clients, (one) => one.secretId),
+    texts(clients, (one) => one.ip),
+    texts(clients, (one) => one.userAgent),
+    numbers(clients, (one) => one.count),
+    instants(clients, (one) => one.at),
+    uuids(refusals, () => uuidv7()),
+    uuids(refusals, (one) => one.id),
+    instants(refusals, (one) => one.at),
+    texts(refusals, (one) => one.code),
+    texts(refusals, (one) => one.ip),
+    texts(refusals, (one) => one.userAgent),
+    texts(refusals, (one) => one.query),
+  ]
+  const { rows } = await client.query<{ usage: number; permission: number }>({
+    name: 'meter_write',
+    text: statement,
+    values,
+  })
+  const [found] = rows
+  if (found?.usage !== usage.length)
+    await client.query({ name: 'meter_missing_usage', text: missingUsage, values: usageColumns })
+  if (found?.permission !== permissions.length)
+    await client.query({
+      name: 'meter_missing_permissions',
+      text: missingPermissions,
+      values: permissionColumns,
+    })
+  if (refusals.length > 0) await trimRefusals(client, unique(refusals.map((one) => one.id)))
+  if (clients.length > 0) await trimClients(client, unique(clients.map((one) => one.secretId)))
 }
 
-/** Rows turned into as many arrays as there are columns, for `unnest`. */
-function columns(rows: readonly (readonly unknown[])[], width: number): unknown[][] {
-  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column]))
+/** When secrets last passed that are not those of the last use of their key. */
+function secretUses(
+  all: readonly (readonly [string, Tally])[],
+  former: readonly SecretUse[],
+): [string, number][] {
+  const uses = new Map<string, number>()
+  const add = (id: string, at: number) => uses.set(id, Math.max(at, uses.get(id) ?? 0))
+  for (const { secret, at } of former) add(secret, at)
+  for (const [, { others }] of all) for (const [id, at] of others ?? []) add(id, at)
+  return [...uses]
 }
 
-function unique(rows: readonly (readonly unknown[])[], column: number): unknown[] {
-  return [...new Set(rows.map((row) => row[column]))]
-}
+const unique = (ids: readonly string[]): string[] => [...new Set(ids)]
 
-async function trimRefusals(client: PoolClient, keyIds: unknown[]): Promise<void> {
+async function trimRefusals(client: PoolClient, keyIds: string[]): Promise<void> {
   await client.query({
     name: 'meter_trim_refusals',
     text: `delete from key_refusal using (
@@ -177,7 +296,7 @@ async function trimRefusals(client: PoolClient, keyIds: unknown[]): Promise<void
   })
 }
 
-async function trimClients(client: PoolClient, secretIds: unknown[]): Promise<void> {
+async function trimClients(client: PoolClient, secretIds: string[]): Promise<void> {
   await client.query({
     name: 'meter_trim_clients',
     text: `delete from key_secret_client client using (

@@ -5,7 +5,16 @@ import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { meter } from './meter.ts'
 import { emptyTally, keptClients, keptRefusals, tallyUse, type Use } from './tally.ts'
-import { breakGround, countsOf, type Ground, hour, noon, plantUsed, quietMeter } from './testing.ts'
+import {
+  breakGround,
+  countsOf,
+  type Ground,
+  hour,
+  noon,
+  plantUsed,
+  quietMeter,
+  replaceSecret,
+} from './testing.ts'
 
 withDatabase()
 
@@ -43,25 +52,17 @@ describe('the meter', () => {
     const { count, flush } = quietMeter()
     const lastUse = async () => {
       await flush()
-      const key = await database().prisma.apiKey.findUniqueOrThrow({
-        where: { id },
-        include: { secrets: true },
-      })
-      return [
-        key.lastUsedAt?.getTime(),
-        key.lastUsedIp,
-        key.lastUsedAgent,
-        key.secrets[0]?.lastUsedAt?.getTime(),
-      ]
+      const last = await database().prisma.keyLastUse.findUniqueOrThrow({ where: { keyId: id } })
+      return [last.at?.getTime(), last.ip, last.agent]
     }
     count(use({ code: 'DISABLED' }))
-    expect(await lastUse()).toEqual([undefined, null, null, undefined])
+    expect(await lastUse()).toEqual([undefined, null, null])
     count(use({ at: noon + 5 }))
     count(use({ at: noon, ip: '198.51.100.1' }))
-    expect(await lastUse()).toEqual([noon + 5, '203.0.113.7', 'curl/8', noon + 5])
+    expect(await lastUse()).toEqual([noon + 5, '203.0.113.7', 'curl/8'])
     count(use({ at: noon + 1, ip: '198.51.100.2' }))
     count(use({ at: noon + 9, code: 'IP_NOT_ALLOWED', ip: '198.51.100.3' }))
-    expect(await lastUse()).toEqual([noon + 5, '203.0.113.7', 'curl/8', noon + 5])
+    expect(await lastUse()).toEqual([noon + 5, '203.0.113.7', 'curl/8'])
   })
 
   test('keeps the newest hundred refusals of a key', async () => {
@@ -134,23 +135,77 @@ describe('the meter', () => {
     expect(await countsOf(there.id)).toEqual({ '2027-01-15T12 VALID': 1 })
   })
 
-  test('waits for nobody: a key that is being changed is written once the change is done', async () => {
-    const [held, free] = [await plantUsed(ground), await plantUsed(ground)]
-    const { count, flush, drain } = quietMeter()
+  test('says of each secret when it was last used, whichever of them comes last, over writes or within one', async () => {
+    const { id, use } = await plantUsed(ground)
+    const older = use().secretId
+    await replaceSecret(id, '1 hour')
+    const { prisma } = database()
+    const newer = (await prisma.keySecret.findFirstOrThrow({ where: { keyId: id, generation: 2 } })).id
+    const { count, flush } = quietMeter()
+    const used = async () => {
+      expect(await flush()).toBe(true)
+      const last = await prisma.keyLastUse.findUniqueOrThrow({ where: { keyId: id } })
+      const secrets = await prisma.keySecret.findMany({
+        where: { keyId: id },
+        orderBy: { generation: 'asc' },
+      })
+      return secrets.map(
+        (one) => ((one.id === last.secretId ? last.at : one.lastUsedAt)?.getTime() ?? 0) - noon,
+      )
+    }
+    count(use({ at: noon + 1 }))
+    expect(await used()).toEqual([1, -noon])
+    count(use({ at: noon + 2, secretId: newer }))
+    expect(await used()).toEqual([1, 2])
+    count(use({ at: noon + 3, secretId: newer }))
+    count(use({ at: noon + 4, secretId: older, retiring: true }))
+    count(use({ at: noon + 5, secretId: newer }))
+    expect(await used()).toEqual([4, 5])
+    count(use({ at: noon + 6, secretId: older, retiring: true }))
+    expect(await used()).toEqual([6, 5])
+  })
+
+  /** Keeps a lock on a key until told to let go. */
+  async function hold(keyId: string, lock: string): Promise<() => Promise<void>> {
     const client = await database().pool.connect()
     await client.query('begin')
-    await client.query('select 1 from api_key where id = $1 for update', [held.id])
+    await client.query(`select 1 from api_key where id = $1 for ${lock}`, [keyId])
+    return async () => {
+      await client.query('commit')
+      client.release()
+    }
+  }
+
+  test('waits for no change of a key, nor does a change of it for the meter', async () => {
+    const [held, rotating] = [await plantUsed(ground), await plantUsed(ground)]
+    const { count, flush, drain, state } = quietMeter()
+    const letGo = [await hold(held.id, 'no key update'), await hold(rotating.id, 'no key update')]
+    count(held.use())
+    // Of a key with two secrets the meter writes what a rotation writes too.
+    count(rotating.use({ retiring: true }))
+    const began = performance.now()
+    expect(await flush()).toBe(false)
+    expect(performance.now() - began).toBeLessThan(1_000)
+    expect([await countsOf(held.id), await countsOf(rotating.id)]).toEqual([{ '2027-01-15T12 VALID': 1 }, {}])
+    expect(state()).toMatchObject({ waiting: 1, written: 1, failures: 0 })
+    for (const go of letGo) await go()
+    expect(await drain(5_000)).toBe(true)
+    expect(await countsOf(rotating.id)).toEqual({ '2027-01-15T12 VALID': 1 })
+    expect(state()).toMatchObject({ waiting: 0, written: 2 })
+  })
+
+  test('gives way to whoever deletes a key, and loses nothing by it', async () => {
+    const [held, free] = [await plantUsed(ground), await plantUsed(ground)]
+    const { count, flush, drain } = quietMeter()
+    const letGo = await hold(held.id, 'update')
     count(held.use())
     count(free.use())
     const began = performance.now()
     expect(await flush()).toBe(false)
     expect(performance.now() - began).toBeLessThan(1_000)
-    expect([await countsOf(held.id), await countsOf(free.id)]).toEqual([{}, { '2027-01-15T12 VALID': 1 }])
-    count(held.use())
-    await client.query('commit')
-    client.release()
+    await letGo()
     expect(await drain(5_000)).toBe(true)
-    expect(await countsOf(held.id)).toEqual({ '2027-01-15T12 VALID': 2 })
+    for (const { id } of [held, free]) expect(await countsOf(id)).toEqual({ '2027-01-15T12 VALID': 1 })
   })
 
   test('of many instances that write the same keys at once, counts true', async () => {
@@ -210,12 +265,12 @@ describe('the meter', () => {
     }
     for (let at = 0; at < 1000; at += 1)
       tallyUse(tally, { ...use, at: noon + at * hour, ip: `2001:db8::${at}` })
-    expect([tally.hours.size, tally.refusals.length, tally.clients.size]).toEqual([
+    expect([tally.counts.length, tally.refusals?.length, tally.clients?.size]).toEqual([
       48,
       keptRefusals,
       keptClients,
     ])
-    expect(tally.clients.has('secret 2001:db8::999 unknown')).toBe(true)
+    expect(tally.clients?.has('secret 2001:db8::999 unknown')).toBe(true)
   })
 
   test('is one in a process', () => {

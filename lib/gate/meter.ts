@@ -4,7 +4,7 @@ import { database } from '#lib/db/client.ts'
 import { databaseAway } from '#lib/db/failures.ts'
 import { log } from '#lib/log.ts'
 import { transactionState, writeDown } from './ledger.ts'
-import { type Backlog, emptyTally, mergeTally, type Tally, tallyUse, type Use } from './tally.ts'
+import { type Backlog, emptyTally, mergeTally, type Tally, tallyUse, type Use, usesOf } from './tally.ts'
 
 /**
  * Counts what keys do. Verification only adds to memory; once a second the sums are written down, so that a
@@ -36,6 +36,10 @@ export interface MeterState {
   failures: number
   /** Failed attempts to write since the start. */
   failed: number
+  /** Uses written down since the start. */
+  written: number
+  /** Milliseconds that the last write took which wrote anything; null before the first. */
+  lastFlushMs: number | null
 }
 
 interface Options {
@@ -47,8 +51,8 @@ interface Options {
   maxKeys?: number
 }
 
-/** How many keys one transaction writes. */
-const batchSize = 2_000
+/** How many keys one transaction writes: few enough that putting their rows together holds nobody up. */
+const batchSize = 1_000
 
 /** A meter of its own; the process's is `meter()`. */
 export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): Meter {
@@ -57,21 +61,23 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
   let unsettled: { xid: string; batch: Backlog } | null = null
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<boolean> | undefined
-  const counts = { unknown: 0, lost: 0, failures: 0, failed: 0 }
-
-  function lose(tally: Tally): void {
-    for (const outcomes of tally.hours.values()) for (const count of outcomes.values()) counts.lost += count
-  }
+  const counts = { unknown: 0, lost: 0, failures: 0, failed: 0, written: 0 }
+  let lastFlushMs: number | null = null
 
   /** Puts back what was not written; it happened before what has been counted since. */
   function putBack(batch: Backlog): void {
+    if (batch.size === 0) return
     for (const [id, after] of waiting) {
       const before = batch.get(id)
       if (before) mergeTally(before, after)
       else if (batch.size < maxKeys) batch.set(id, after)
-      else lose(after)
+      else counts.lost += usesOf(after)
     }
     waiting = batch
+  }
+
+  function noteWritten(batch: Backlog): void {
+    for (const tally of batch.values()) counts.written += usesOf(tally)
   }
 
   /** Learns what became of an unanswered commit, so that nothing is lost and nothing counts twice. */
@@ -80,6 +86,7 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
     const state = await transactionState(pool(), unsettled.xid)
     if (state === 'in progress') return false
     if (state === 'aborted') putBack(unsettled.batch)
+    else noteWritten(unsettled.batch)
     unsettled = null
     return true
   }
@@ -87,30 +94,38 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
   /** @returns how many of the keys are left for the next time */
   async function writeBatch(batch: Backlog): Promise<number> {
     const { left, unanswered } = await writeDown(pool(), batch)
-    if (unanswered) unsettled = { xid: unanswered.xid, batch: without(batch, left) }
-    putBack(only(batch, left))
-    if (unanswered) throw unanswered.cause
+    const rest: Backlog = new Map()
+    for (const id of left) {
+      const tally = batch.get(id)
+      if (tally) rest.set(id, tally)
+      batch.delete(id)
+    }
+    putBack(rest)
+    if (unanswered) {
+      unsettled = { xid: unanswered.xid, batch }
+      throw unanswered.cause
+    }
+    noteWritten(batch)
     return left.size
   }
 
   async function writeAll(): Promise<boolean> {
-    let rest: Backlog = new Map()
+    const began = performance.now()
+    let entries: [string, Tally][] = []
+    let from = 0
     try {
       if (!(await settle())) return false
-      rest = waiting
+      entries = [...waiting]
       waiting = new Map()
       let left = 0
-      while (rest.size > 0) {
-        const batch = new Map([...rest].slice(0, batchSize))
-        left += await writeBatch(batch)
-        rest = without(rest, batch)
-      }
+      for (; from < entries.length; from += batchSize)
+        left += await writeBatch(new Map(entries.slice(from, from + batchSize)))
       counts.failures = 0
+      if (entries.length > 0) lastFlushMs = performance.now() - began
       return left === 0
     } catch (error) {
       // Of an unanswered batch, what is unsettled is remembered there and what was left is back already.
-      if (unsettled) rest = new Map([...rest].slice(batchSize))
-      putBack(rest)
+      putBack(new Map(entries.slice(unsettled ? from + batchSize : from)))
       report(error)
       return false
     }
@@ -163,16 +178,8 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
         await setTimeout(50)
       }
     },
-    state: () => ({ waiting: waiting.size + (unsettled?.batch.size ?? 0), ...counts }),
+    state: () => ({ waiting: waiting.size + (unsettled?.batch.size ?? 0), lastFlushMs, ...counts }),
   }
-}
-
-function only(backlog: Backlog, ids: ReadonlySet<string>): Backlog {
-  return new Map([...backlog].filter(([id]) => ids.has(id)))
-}
-
-function without(backlog: Backlog, ids: { has(id: string): boolean }): Backlog {
-  return new Map([...backlog].filter(([id]) => !ids.has(id)))
 }
 
 declare global {

@@ -17,14 +17,19 @@ export interface Use {
   permissions: Iterable<string>
 }
 
+/** The last valid use of a key. Address and agent are as they came: `storable` is for whoever writes them down. */
 export interface LastUse {
   at: number
+  secretId: string
   ip: string | null
   userAgent: string | null
 }
 
-export interface Refusal extends LastUse {
+export interface Refusal {
+  at: number
   code: VerdictCode
+  ip: string | null
+  userAgent: string | null
   query: string | null
 }
 
@@ -36,19 +41,31 @@ export interface Client {
   at: number
 }
 
-/** What has happened to one key since it was last written down. */
+/** How often one outcome came in the hour that began at `start`. */
+export interface HourCount {
+  start: number
+  code: VerdictCode
+  count: number
+}
+
+interface PermissionUse {
+  count: number
+  at: number
+}
+
+/** What has happened to one key since it was last written down. What most keys never have is null until they have it. */
 export interface Tally {
-  /** Outcomes by the start of their hour. */
-  hours: Map<number, Map<VerdictCode, number>>
+  /** The hours and outcomes that occurred: one or two, however busy the key, unless nothing could be written for hours. */
+  counts: HourCount[]
   /** The last valid use. A refusal is no use: it is counted apart, and an attacker must not keep an idle key looking busy. */
   lastUse: LastUse | null
-  /** When each secret last passed. */
-  secrets: Map<string, number>
-  permissions: Map<string, { count: number; at: number }>
+  /** When the secrets other than that of the last use passed. */
+  others: Map<string, number> | null
+  permissions: Map<string, PermissionUse> | null
   /** The newest, in the order in which they came. */
-  refusals: Refusal[]
+  refusals: Refusal[] | null
   /** Who presented the older of two secrets. */
-  clients: Map<string, Client>
+  clients: Map<string, Client> | null
 }
 
 /** Tallies by key. */
@@ -65,34 +82,33 @@ const hour = 3_600_000
 const unknown = 'unknown'
 
 export function emptyTally(): Tally {
-  return {
-    hours: new Map(),
-    lastUse: null,
-    secrets: new Map(),
-    permissions: new Map(),
-    refusals: [],
-    clients: new Map(),
-  }
+  return { counts: [], lastUse: null, others: null, permissions: null, refusals: null, clients: null }
 }
 
-/** Adds one use to a tally. */
+/**
+ * Adds one use to a tally. This is on the way of every verification, so that a valid use only adds and compares numbers:
+ * no text is looked at before it is written down.
+ */
 export function tallyUse(tally: Tally, use: Use): void {
   const { at, code } = use
-  const ip = storable(use.ip, 50)
-  const userAgent = storable(use.userAgent, 512)
-  addHour(tally, at - (at % hour), code, 1)
+  addCount(tally, at - (at % hour), code, 1)
   if (code === 'VALID') {
-    tally.lastUse = later(tally.lastUse, { at, ip, userAgent })
-    tally.secrets.set(use.secretId, Math.max(at, tally.secrets.get(use.secretId) ?? 0))
+    addLastUse(tally, at, use.secretId, use.ip, use.userAgent)
     for (const name of use.permissions) addPermission(tally, name, 1, at)
   } else {
-    addRefusals(tally, [{ at, code, ip, userAgent, query: storable(use.query, 1000) }])
+    addRefusal(tally, {
+      at,
+      code,
+      ip: storable(use.ip, 50),
+      userAgent: storable(use.userAgent, 512),
+      query: storable(use.query, 1000),
+    })
   }
   if (use.retiring && code !== 'EXPIRED' && code !== 'REVOKED') {
     addClient(tally, {
       secretId: use.secretId,
-      ip: ip ?? unknown,
-      userAgent: userAgent ?? unknown,
+      ip: storable(use.ip, 50) ?? unknown,
+      userAgent: storable(use.userAgent, 512) ?? unknown,
       count: 1,
       at,
     })
@@ -101,29 +117,73 @@ export function tallyUse(tally: Tally, use: Use): void {
 
 /** Adds what happened later to what happened before. */
 export function mergeTally(before: Tally, after: Tally): void {
-  for (const [start, outcomes] of after.hours) {
-    for (const [code, count] of outcomes) addHour(before, start, code, count)
+  for (const { start, code, count } of after.counts) addCount(before, start, code, count)
+  if (after.lastUse) {
+    const { at, secretId, ip, userAgent } = after.lastUse
+    addLastUse(before, at, secretId, ip, userAgent)
   }
-  if (after.lastUse) before.lastUse = later(before.lastUse, after.lastUse)
-  for (const [id, at] of after.secrets) before.secrets.set(id, Math.max(at, before.secrets.get(id) ?? 0))
-  for (const [name, { count, at }] of after.permissions) addPermission(before, name, count, at)
-  addRefusals(before, after.refusals)
-  for (const client of after.clients.values()) addClient(before, client)
+  for (const [id, at] of after.others ?? []) addOther(before, id, at)
+  for (const [name, { count, at }] of after.permissions ?? []) addPermission(before, name, count, at)
+  for (const refusal of after.refusals ?? []) addRefusal(before, refusal)
+  for (const client of after.clients?.values() ?? []) addClient(before, client)
 }
 
-function addHour(tally: Tally, start: number, code: VerdictCode, count: number): void {
-  const outcomes = tally.hours.get(start) ?? new Map<VerdictCode, number>()
-  outcomes.set(code, (outcomes.get(code) ?? 0) + count)
-  tally.hours.set(start, outcomes)
-  if (tally.hours.size <= keptHours) return
-  const [oldest, next] = [...tally.hours.keys()].sort((a, b) => a - b)
-  if (oldest === undefined || next === undefined) return
-  const folded = tally.hours.get(oldest) ?? new Map<VerdictCode, number>()
-  tally.hours.delete(oldest)
-  for (const [name, number] of folded) addHour(tally, next, name, number)
+/** How many uses a tally holds. */
+export function usesOf(tally: Tally): number {
+  return tally.counts.reduce((sum, { count }) => sum + count, 0)
+}
+
+function addCount(tally: Tally, start: number, code: VerdictCode, count: number): void {
+  const { counts } = tally
+  // The newest first: it is the one, unless the hour has just changed.
+  for (let at = counts.length - 1; at >= 0; at -= 1) {
+    const known = counts[at]
+    if (known?.start === start && known.code === code) {
+      known.count += count
+      return
+    }
+  }
+  counts.push({ start, code, count })
+  if (counts.length > keptHours) foldOldest(tally)
+}
+
+/** Counts the oldest hour with the one after it, where there are more hours than are kept. */
+function foldOldest(tally: Tally): void {
+  const hours = [...new Set(tally.counts.map(({ start }) => start))].sort((a, b) => a - b)
+  const [oldest, next] = hours
+  if (hours.length <= keptHours || oldest === undefined || next === undefined) return
+  const folded = tally.counts.filter(({ start }) => start === oldest)
+  tally.counts = tally.counts.filter(({ start }) => start !== oldest)
+  for (const { code, count } of folded) addCount(tally, next, code, count)
+}
+
+function addLastUse(
+  tally: Tally,
+  at: number,
+  secretId: string,
+  ip: string | null,
+  userAgent: string | null,
+): void {
+  const last = tally.lastUse
+  if (!last) tally.lastUse = { at, secretId, ip, userAgent }
+  else if (at < last.at) {
+    if (secretId !== last.secretId) addOther(tally, secretId, at)
+  } else {
+    if (secretId !== last.secretId) addOther(tally, last.secretId, last.at)
+    last.at = at
+    last.secretId = secretId
+    last.ip = ip
+    last.userAgent = userAgent
+  }
+}
+
+function addOther(tally: Tally, secretId: string, at: number): void {
+  tally.others ??= new Map()
+  tally.others.set(secretId, Math.max(at, tally.others.get(secretId) ?? 0))
 }
 
 function addPermission(tally: Tally, name: string, count: number, at: number): void {
+  tally.permissions ??= new Map()
   const known = tally.permissions.get(name)
   if (known) {
     known.count += count
@@ -131,13 +191,15 @@ function addPermission(tally: Tally, name: string, count: number, at: number): v
   } else tally.permissions.set(name, { count, at })
 }
 
-function addRefusals(tally: Tally, refusals: readonly Refusal[]): void {
-  tally.refusals.push(...refusals)
-  if (tally.refusals.length > keptRefusals) tally.refusals.splice(0, tally.refusals.length - keptRefusals)
+function addRefusal(tally: Tally, refusal: Refusal): void {
+  tally.refusals ??= []
+  tally.refusals.push(refusal)
+  if (tally.refusals.length > keptRefusals) tally.refusals.shift()
 }
 
 /** The client seen longest ago makes room for a new one. */
 function addClient(tally: Tally, client: Client): void {
+  tally.clients ??= new Map()
   const id = `${client.secretId} ${client.ip} ${client.userAgent}`
   const known = tally.clients.get(id)
   tally.clients.delete(id)
@@ -148,16 +210,12 @@ function addClient(tally: Tally, client: Client): void {
   if (longestAgo !== undefined) tally.clients.delete(longestAgo)
 }
 
-function later(one: LastUse | null, other: LastUse): LastUse {
-  return one && one.at > other.at ? one : other
-}
-
 const control = /\p{Cc}+/gu
 
 /**
  * Text as PostgreSQL can hold it. A NUL, which a client may well send in a header, would make it refuse the whole write,
  * and every one after it. (Half a surrogate pair leaves Node as U+FFFD.)
  */
-function storable(text: string | null, length: number): string | null {
+export function storable(text: string | null, length: number): string | null {
   return text === null ? null : text.slice(0, length).replace(control, ' ')
 }

@@ -11,14 +11,25 @@ import { statusAlternatives } from './status.ts'
 type Question = Omit<Input<typeof listKeys>, 'cursor' | 'limit' | 'sort' | 'ifVersion'>
 
 /**
- * Which keys a list shows, as conditions on `api_key k`: those for which `all` holds and at least one of `any`.
+ * Which keys a list shows, as conditions on `api_key k`: those for which `all` holds and at least one of `any`. Where
+ * `lastUse` is true they are conditions on `key_last_use l` too (`keysWith`).
  *
  * `any` is kept apart because no index serves an OR: each of its parts is asked for by itself and the answers merged.
  */
 export interface Filter {
   all: Prisma.Sql
   any: readonly Alternative[]
+  lastUse: boolean
 }
+
+/**
+ * The tables that conditions of a filter, or an order, are about; each key has a row of last use. The organization is
+ * said of both, so that either's indexes serve.
+ */
+export const keysWith = (lastUse: boolean) =>
+  lastUse
+    ? Prisma.sql`api_key k JOIN key_last_use l ON l.key_id = k.id AND l.organization_id = k.organization_id`
+    : Prisma.sql`api_key k`
 
 /** The most owners whose names a search matches; more, and the search is for something else. */
 const ownersFound = 50
@@ -35,11 +46,12 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
     )
   if (question.unusedSince)
     all.push(
-      Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz) < ${question.unusedSince}::timestamptz`,
+      // The minute is never after the use: by it the index finds them, and what it finds is looked at closely.
+      Prisma.sql`l.minute < ${question.unusedSince}::timestamptz
+        AND (l.at IS NULL OR l.at < ${question.unusedSince}::timestamptz)`,
     )
-  if (question.neverUsed === true)
-    all.push(Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz) = '-infinity'::timestamptz`)
-  if (question.neverUsed === false) all.push(Prisma.sql`k.last_used_at IS NOT NULL`)
+  if (question.neverUsed === true) all.push(Prisma.sql`l.minute = '-infinity'::timestamptz`)
+  if (question.neverUsed === false) all.push(Prisma.sql`l.minute > '-infinity'::timestamptz`)
   if (question.neverExpires === true)
     all.push(Prisma.sql`coalesce(k.expires_at, 'infinity'::timestamptz) = 'infinity'::timestamptz`)
   if (question.neverExpires === false) all.push(Prisma.sql`k.expires_at IS NOT NULL`)
@@ -58,7 +70,8 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
         ' OR ',
       ),
     )
-  return { all: Prisma.join(all.map(inParentheses), ' AND '), any }
+  const lastUse = question.unusedSince !== undefined || question.neverUsed !== undefined
+  return { all: Prisma.join(all.map(inParentheses), ' AND '), any, lastUse }
 }
 
 const inParentheses = (condition: Prisma.Sql) => Prisma.sql`(${condition})`

@@ -5,7 +5,7 @@ import { withDatabase } from '#lib/db/testing.ts'
 import type { Ctx } from '../context.ts'
 import { revoke } from './revoke.ts'
 import { summarize } from './summarize.ts'
-import { age, foundTenant, listed, make, refused, type Tenant } from './testing.ts'
+import { age, foundTenant, lastUsed, listed, make, refused, type Tenant } from './testing.ts'
 
 withDatabase()
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
       ...(n % 6 === 2 ? { level: 8 } : {}),
     })
     ids.push(key.id)
-    if (n % 4 !== 1) await age(key.id, `last_used_at = now() - interval '${n % 5} days'`)
+    if (n % 4 !== 1) await lastUsed(key.id, `now() - interval '${n % 5} days'`)
     await age(key.id, `created_at = date_trunc('day', now()) - interval '${n % 7} days'`)
   }
   for (const id of ids.slice(0, 3)) await revoke(tenant.owner, { keyId: id })
@@ -55,7 +55,8 @@ async function pagesOf(
 /** What a key is sorted by; a key without a value stands where the database puts it. */
 function placeOf(key: ApiKey, sort: string): string {
   if (sort.endsWith('name')) return key.name.toLowerCase()
-  if (sort.endsWith('lastUsedAt')) return key.lastUsedAt ?? ''
+  // Sorted by the minute of last use, and by nothing closer.
+  if (sort.endsWith('lastUsedAt')) return key.lastUsedAt?.slice(0, 16) ?? ''
   if (sort.endsWith('expiresAt')) return key.expiresAt ?? '~'
   return key.createdAt
 }
@@ -233,12 +234,16 @@ test('a list of more keys than are counted gives each once and in order, whateve
   const { id } = await make(crowd.owner, { role: 'reader' })
   await database().pool.query(
     `INSERT INTO api_key (id, organization_id, project_id, owner_user_id, name, role_id, start, last, created_by_type,
-       updated_by_type, created_at, last_used_at, enabled)
+       updated_by_type, created_at, enabled)
      SELECT gen_random_uuid(), organization_id, project_id, owner_user_id, 'Crowd ' || n % 400, role_id, start, last,
-       'system', 'system', now() - make_interval(hours => n % 500), CASE WHEN n % 3 > 0 THEN now() - make_interval(hours => n % 77) END,
-       n % 10 > 0
+       'system', 'system', now() - make_interval(hours => n % 500), n % 10 > 0
      FROM api_key, generate_series(1, 1400) n WHERE id = $1`,
     [id],
+  )
+  await database().pool.query(
+    `UPDATE key_last_use SET at = now() - make_interval(mins => (random() * 5000)::int)
+     WHERE organization_id = $1 AND key_id::text < '9'`,
+    [crowd.organizationId],
   )
   const everything = await pagesOf({}, 200, crowd.owner)
   expect(new Set(idsOf(everything)).size).toBe(1401)
@@ -261,7 +266,7 @@ test('a list of more keys than are counted gives each once and in order, whateve
 
 test('the summary counts what the lists show', async () => {
   const idle = await make(tenant.owner, { name: 'Idle', expiresAt: null })
-  await age(idle.id, `last_used_at = now() - interval '91 days'`)
+  await lastUsed(idle.id, `now() - interval '91 days'`)
   const soon = await make(tenant.owner, { name: 'Soon', expiresIn: 3600 })
   const over = await make(tenant.owner, { name: 'Over' })
   await age(over.id, `expires_at = now() - interval '1 hour'`)

@@ -3,7 +3,7 @@ import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Ctx } from '../context.ts'
 import type { Alternative } from './alternative.ts'
-import { type Filter, filterOf } from './filter.ts'
+import { type Filter, filterOf, keysWith } from './filter.ts'
 import { presentKey } from './present.ts'
 import { type KeyRow, keyColumns, keyJoins } from './row.ts'
 import { cursorAfter, type Order, orderOf } from './sort.ts'
@@ -44,16 +44,17 @@ export async function list(ctx: Ctx, input: Input<typeof listKeys>): Promise<Rep
  */
 export function pageQuery(filter: Filter, order: Order, limit: number): Prisma.Sql {
   const { expression, direction } = order
+  const keys = keysWith(filter.lastUse || order.lastUse)
   const inOrder = Prisma.sql`ORDER BY place ${direction}, id ${direction} LIMIT ${limit + 1}`
   const walks = filter.any.map(
     ({ condition }) => Prisma.sql`(
-      SELECT k.id, ${expression} AS place FROM api_key k
+      SELECT k.id, ${expression} AS place FROM ${keys}
       WHERE ${filter.all} AND (${condition}) AND ${order.after(expression, Prisma.sql`k.id`)}
       ORDER BY ${expression} ${direction}, k.id ${direction} LIMIT ${limit + 1})`,
   )
   const gathered = filter.any.map((_, n) => Prisma.sql`SELECT id, place FROM ${gatheredName(n)}`)
   return Prisma.sql`
-    WITH ${Prisma.join(filter.any.map((one, n) => gather(filter.all, one, n, expression)))},
+    WITH ${Prisma.join(filter.any.map((one, n) => gather(keys, filter.all, one, n, expression)))},
       few AS MATERIALIZED (SELECT DISTINCT id, place FROM (${Prisma.join(gathered, ' UNION ALL ')}) part),
       counted AS MATERIALIZED (SELECT count(*)::int AS total FROM few),
       page AS MATERIALIZED (
@@ -74,13 +75,19 @@ export function pageQuery(filter: Filter, order: Order, limit: number): Prisma.S
 const gatheredName = (n: number) => Prisma.raw(`gathered_${n}`)
 
 /** The matches of one alternative, as far as they are counted; none where one before it has reached that already. */
-function gather(all: Prisma.Sql, one: Alternative, n: number, expression: Prisma.Sql): Prisma.Sql {
+function gather(
+  keys: Prisma.Sql,
+  all: Prisma.Sql,
+  one: Alternative,
+  n: number,
+  expression: Prisma.Sql,
+): Prisma.Sql {
   const enough = Array.from({ length: n }, (_, before) => before).map(
     (before) => Prisma.sql`AND (SELECT count(*) FROM ${gatheredName(before)}) <= ${countedTo}`,
   )
   const side = { newest: Prisma.sql`ORDER BY k.created_at DESC`, oldest: Prisma.sql`ORDER BY k.created_at` }
   return Prisma.sql`${gatheredName(n)} AS MATERIALIZED (
-    SELECT k.id, ${expression} AS place FROM api_key k
+    SELECT k.id, ${expression} AS place FROM ${keys}
     WHERE ${all} AND (${one.condition}) ${enough.length > 0 ? Prisma.join(enough, ' ') : Prisma.empty}
     ${one.dense ? side[one.dense] : Prisma.empty} LIMIT ${countedTo + 1})`
 }

@@ -58,7 +58,7 @@ export async function presentDetail(db: Db, row: KeyRow): Promise<ApiKeyDetail> 
       generation: secret.generation,
       createdAt: secret.createdAt.toISOString(),
       notAfter: iso(secret.notAfter),
-      lastUsedAt: iso(secret.lastUsedAt),
+      lastUsedAt: iso(secret.id === row.lastUsedSecretId ? row.lastUsedAt : secret.lastUsedAt),
     })),
   }
 }

@@ -41,6 +41,8 @@ export interface KeyRow {
   revokedByName: string | null
   revokedReason: string | null
   lastUsedAt: Date | null
+  /** Which secret that was; null where the key was never used, or the secrets tell themselves. */
+  lastUsedSecretId: string | null
   /** Granted explicitly, in the order of their names. */
   permissions: string[]
   /** The database's clock as the row was read, in whole milliseconds. */
@@ -70,7 +72,7 @@ export const keyColumns = Prisma.sql`
   ${actorName('updated')} AS "updatedByName",
   k.revoked_at AS "revokedAt", k.revoked_by_type::text AS "revokedByType", k.revoked_by_id AS "revokedById",
   ${actorName('revoked')} AS "revokedByName", k.revoked_reason AS "revokedReason",
-  k.last_used_at AS "lastUsedAt",
+  last_use.at AS "lastUsedAt", last_use.secret_id AS "lastUsedSecretId",
   ARRAY(SELECT p.name FROM key_permission kp JOIN permission p ON p.id = kp.permission_id
     WHERE kp.key_id = k.id ORDER BY p.name) AS permissions,
   date_trunc('milliseconds', clock_timestamp()) AS now`
@@ -78,7 +80,8 @@ export const keyColumns = Prisma.sql`
 export const keyJoins = Prisma.sql`
   LEFT JOIN "user" owner_user ON owner_user.id = k.owner_user_id
   LEFT JOIN service_account owner_account ON owner_account.id = k.owner_service_account_id
-  LEFT JOIN role ON role.id = k.role_id`
+  LEFT JOIN role ON role.id = k.role_id
+  LEFT JOIN key_last_use last_use ON last_use.key_id = k.id`
 
 /** One key of an organization, or null. Reads only; who changes a key opens it (`openKey`). */
 export async function readKey(db: Db, organizationId: string, keyId: string): Promise<KeyRow | null> {

@@ -16,12 +16,12 @@ interface Sortable {
 
 /**
  * What each column sorts by: the very expression of an index, so that a page is read off it. Keys without a value stand
- * at one end: never used before all use, never expiring after every end.
+ * at one end: never used before all use, never expiring after every end. Last use sorts by the minute (docs/decisions/0014).
  */
 const expressions: Readonly<Record<Column, Prisma.Sql>> = {
   createdAt: Prisma.sql`k.created_at`,
   name: Prisma.sql`lower(k.name)`,
-  lastUsedAt: Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz)`,
+  lastUsedAt: Prisma.sql`l.minute`,
   expiresAt: Prisma.sql`coalesce(k.expires_at, 'infinity'::timestamptz)`,
 }
 
@@ -29,8 +29,9 @@ const columnOf = (sort: KeySort) => sort.replace('-', '') as Column
 
 /** The pieces of a query that give one sort of keys, ties broken by id. */
 export interface Order {
-  /** What is sorted by, of `api_key k`. */
+  /** What is sorted by, of `api_key k`, or of `key_last_use l` where `lastUse` is true. */
   expression: Prisma.Sql
+  lastUse: boolean
   direction: Prisma.Sql
   /** Holds for what is behind the cursor: the expression and the id, by the names they have where it is asked. TRUE on the first page. */
   after(expression: Prisma.Sql, id: Prisma.Sql): Prisma.Sql
@@ -39,14 +40,16 @@ export interface Order {
 /** @throws CoreError `invalid` for a cursor that is not of this sort */
 export function orderOf(sort: KeySort, cursor: string | undefined): Order {
   const expression = expressions[columnOf(sort)]
+  const lastUse = columnOf(sort) === 'lastUsedAt'
   const descending = sort.startsWith('-')
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`
-  if (cursor === undefined) return { expression, direction, after: () => Prisma.sql`TRUE` }
+  if (cursor === undefined) return { expression, lastUse, direction, after: () => Prisma.sql`TRUE` }
   const at = decodeCursor(cursor, listName(sort))
   const compare = descending ? Prisma.sql`<` : Prisma.sql`>`
   const bound = boundOf(columnOf(sort), at)
   return {
     expression,
+    lastUse,
     direction,
     after: (place, id) => Prisma.sql`(${place}, ${id}) ${compare} (${bound}, ${at.id}::uuid)`,
   }
@@ -73,5 +76,6 @@ function boundOf(column: Column, { value }: Position): Prisma.Sql {
   const at = Date.parse(value)
   if (!(at >= 0) || new Date(at).toISOString() !== value)
     throw invalidField('cursor', 'Not a cursor of this list; start from its first page.')
+  if (column === 'lastUsedAt') return Prisma.sql`date_trunc('minute', ${value}::timestamptz, 'UTC')`
   return Prisma.sql`${value}::timestamptz`
 }

@@ -2,7 +2,7 @@ import { type summarizeKeys, summaryBound } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Ctx } from '../context.ts'
-import { scopeCondition } from './filter.ts'
+import { keysWith, scopeCondition } from './filter.ts'
 import { statusCondition, working } from './status.ts'
 
 /** Days without use after which a key counts as idle. */
@@ -31,16 +31,16 @@ export async function summarize(
   const scope = project
     ? Prisma.sql`${scopeCondition(ctx)} AND k.project_id = ${project}::uuid`
     : scopeCondition(ctx)
-  const count = (condition: Prisma.Sql) => Prisma.sql`(
+  const count = (condition: Prisma.Sql, lastUse = false) => Prisma.sql`(
     SELECT count(*)::int FROM (
-      SELECT 1 FROM api_key k WHERE ${scope} AND ${condition} LIMIT ${summaryBound}) counted)`
+      SELECT 1 FROM ${keysWith(lastUse)} WHERE ${scope} AND ${condition} LIMIT ${summaryBound}) counted)`
   const [counts] = await ctx.db.$queryRaw<[Counts]>`
     SELECT
       ${count(Prisma.sql`k.revoked_at IS NULL`)} AS total,
       ${count(working)} AS active,
       ${count(statusCondition('disabled'))} AS disabled,
-      ${count(Prisma.sql`${working} AND ${neverUsed}`)} AS "neverUsed",
-      ${count(Prisma.sql`${working} AND ${idle}`)} AS idle,
+      ${count(Prisma.sql`${working} AND ${neverUsed}`, true)} AS "neverUsed",
+      ${count(Prisma.sql`${working} AND ${idle}`, true)} AS idle,
       ${count(Prisma.sql`${working} AND k.expires_at IS NULL`)} AS "neverExpires",
       ${count(statusCondition('expiring'))} AS expiring,
       ${count(statusCondition('expired'))} AS expired,
@@ -49,10 +49,11 @@ export async function summarize(
   return { ...rest, oldestUnusedAt: oldestUnusedAt === null ? null : oldestUnusedAt.toISOString() }
 }
 
-const lastUse = Prisma.sql`coalesce(k.last_used_at, '-infinity'::timestamptz)`
-const neverUsed = Prisma.sql`${lastUse} = '-infinity'::timestamptz`
-const idle = Prisma.sql`${lastUse} < now() - make_interval(days => ${idleAfter}) AND k.last_used_at IS NOT NULL`
+const neverUsed = Prisma.sql`l.minute = '-infinity'::timestamptz`
+/** To the minute, which the index knows. */
+const idle = Prisma.sql`l.minute > '-infinity'::timestamptz AND l.minute < now() - make_interval(days => ${idleAfter})`
 
 /** By id, which begins with the instant it was made at (uuid v7): so the index on last use finds it without sorting. */
 const oldest = (scope: Prisma.Sql) => Prisma.sql`(
-  SELECT k.created_at FROM api_key k WHERE ${scope} AND ${working} AND ${neverUsed} ORDER BY ${lastUse}, k.id LIMIT 1)`
+  SELECT k.created_at FROM ${keysWith(true)} WHERE ${scope} AND ${working} AND ${neverUsed}
+  ORDER BY l.minute, l.key_id LIMIT 1)`

@@ -121,6 +121,11 @@ export async function age(keyId: string, assignments: string): Promise<void> {
   await database().pool.query(`UPDATE api_key SET ${assignments} WHERE id = $1`, [keyId])
 }
 
+/** Sets when a key was last used; `at` is SQL. */
+export async function lastUsed(keyId: string, at: string): Promise<void> {
+  await database().pool.query(`UPDATE key_last_use SET at = ${at} WHERE key_id = $1`, [keyId])
+}
+
 /** The actions in a key's history, the oldest first. */
 export async function actionsOf(keyId: string): Promise<string[]> {
   const events = await database().prisma.auditEvent.findMany({

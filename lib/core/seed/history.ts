@@ -152,13 +152,15 @@ async function dateKeys(db: Db, rows: Rows): Promise<void> {
     UPDATE api_key key SET created_at = to_timestamp(u.created / 1000), updated_at = to_timestamp(u.updated / 1000),
       expires_at = to_timestamp(u.expires / 1000), 
       -- Only the date: what is not revoked stays so.
-      revoked_at = CASE WHEN key.revoked_at IS NOT NULL THEN to_timestamp(u.revoked / 1000) END,
-      last_used_at = to_timestamp(u.used / 1000), last_used_ip = u.ip, last_used_agent = u.agent
+      revoked_at = CASE WHEN key.revoked_at IS NOT NULL THEN to_timestamp(u.revoked / 1000) END
     FROM unnest(${column(rows, 0)}::uuid[], ${column(rows, 1)}::float8[], ${column(rows, 2)}::float8[],
-      ${column(rows, 3)}::float8[], ${column(rows, 4)}::float8[], ${column(rows, 5)}::float8[],
-      ${column(rows, 6)}::text[], ${column(rows, 7)}::text[])
-      u (id, created, updated, expires, revoked, used, ip, agent)
+      ${column(rows, 3)}::float8[], ${column(rows, 4)}::float8[]) u (id, created, updated, expires, revoked)
     WHERE key.id = u.id`
+  await db.$executeRaw`
+    UPDATE key_last_use use SET at = to_timestamp(u.at / 1000), ip = u.ip, agent = u.agent
+    FROM unnest(${column(rows, 0)}::uuid[], ${column(rows, 5)}::float8[], ${column(rows, 6)}::text[],
+      ${column(rows, 7)}::text[]) u (id, at, ip, agent)
+    WHERE use.key_id = u.id`
 }
 
 async function dateSecrets(db: Db, rows: Rows): Promise<void> {

@@ -85,8 +85,8 @@ describe('sample data', () => {
 
   test('has no key that was used before it was made, after it ended, or in the future', async () => {
     const { rows } = await database().pool.query(
-      `select name from api_key where created_at > now() or updated_at < created_at or updated_at > now()
-         or last_used_at < created_at or last_used_at > now() or last_used_at >= expires_at or last_used_at >= revoked_at
+      `select name from api_key join key_last_use on key_id = id where created_at > now() or updated_at < created_at or updated_at > now()
+         or at < created_at or at > now() or at >= expires_at or at >= revoked_at
        union select name from key_usage u join api_key k on k.id = u.key_id
          where u.hour > now() or u.hour < date_trunc('hour', k.created_at, 'UTC')
          or (u.outcome = 'VALID' and u.hour >= least(k.expires_at, k.revoked_at))
