@@ -93,7 +93,22 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   authorizeRequest: { query: { permissions: 'data:read' } },
-  getUsage: { query: { unit: 'day' }, reply: { unit: 'day', series: [] } },
+  getUsage: {
+    query: { unit: 'day', by: 'project' },
+    reply: {
+      unit: 'day',
+      series: [],
+      groups: [
+        {
+          id: '0193b0f9-1c58-7d04-a7e9-3b86f5d2c003',
+          type: 'project',
+          name: 'Production',
+          total: { VALID: 48211, RATE_LIMITED: 37 },
+          points: [{ at: '2026-11-20T00:00:00.000Z', outcomes: { VALID: 48211, RATE_LIMITED: 37 } }],
+        },
+      ],
+    },
+  },
   getKeyUsage: {
     reply: {
       total: { VALID: 1204, RATE_LIMITED: 3 },

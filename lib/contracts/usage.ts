@@ -13,12 +13,25 @@ const range = {
   to: instant.optional().describe('Rounded up to the hour; now where left out'),
 }
 
+/** What verifications may be summed by. */
+export const usageGroupings = ['outcome', 'key', 'project', 'owner'] as const
+
 /** Counts of one hour or day. Only outcomes that occurred are present. */
 export const usagePoint = z.object({
   at: instant.describe('The start of the hour or day (UTC)'),
   outcomes: z.partialRecord(z.enum(verdictCodes), z.int().min(0)),
 })
 export type UsagePoint = z.infer<typeof usagePoint>
+
+/** What one key, project or owner did. */
+export const usageGroup = z.object({
+  id: uuid,
+  type: z.enum(['key', 'project', 'user', 'service_account']),
+  name: z.string().max(200),
+  total: z.partialRecord(z.enum(verdictCodes), z.int().min(0)),
+  points: z.array(usagePoint).max(maxUsageHours + 1),
+})
+export type UsageGroup = z.infer<typeof usageGroup>
 
 export const getUsage = operation({
   id: 'getUsage',
@@ -27,11 +40,24 @@ export const getUsage = operation({
   tag: 'Usage',
   summary: 'Verifications of many keys',
   description:
-    'Sums over the keys the caller may see: together, or for each of the keys named. Hours without a verification are left out.',
+    'Sums over the keys the caller may see: together, for each of the keys named, and by key, project or owner for those with the most verifications. Hours without a verification are left out.',
   query: z.strictObject({
     ...range,
     project: uuid.optional(),
-    keys: commaList(uuid, 200).optional().describe('Give a series for each of these keys'),
+    keys: commaList(uuid, 200)
+      .optional()
+      .describe('Of these keys alone, with a series for each, also for one without a verification'),
+    by: z
+      .enum(usageGroupings)
+      .optional()
+      .describe('What `groups` are: keys, projects or owners. None where left out, or `outcome`'),
+    top: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('How many groups, those with the most verifications; 10 where left out'),
     unit: z.enum(['hour', 'day']).default('hour'),
   }),
   reply: z.object({
@@ -47,6 +73,10 @@ export const getUsage = operation({
       .array(z.object({ keyId: uuid, points: z.array(usagePoint).max(maxUsageHours + 1) }))
       .max(200)
       .describe('One for each of `keys`'),
+    groups: z
+      .array(usageGroup)
+      .max(200)
+      .describe('By what `by` says, those with the most verifications first'),
   }),
   status: 200,
   right: reads,

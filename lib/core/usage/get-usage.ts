@@ -1,25 +1,29 @@
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import type { getUsage as operation } from '#lib/contracts/usage.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
-import { keyScope } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
-import { scopeCondition } from '../keys/filter.ts'
+import { counted, seen } from './counted.ts'
+import { groupsOf } from './groups.ts'
 import { pointsOf, type Tallied, totalOf } from './points.ts'
 import { type Range, rangeOf } from './range.ts'
 import { startOf } from './unit.ts'
 
 type Question = Input<typeof operation>
 
+/** How many groups are given where the question does not say. */
+const usualTop = 10
+
 /**
- * Verifications of the keys that the actor may see: of all of them, or of those named, then with a series for each. Of a
- * key that is named and may not be seen nothing is said.
+ * Verifications of the keys that the actor may see: of all of them, or of those named, then with a series for each; and by
+ * key, project or owner where that is asked. Of a key that is named and may not be seen nothing is said.
  * @throws CoreError `invalid` for a range that cannot be answered
  */
 export async function getUsage(ctx: Ctx, question: Question): Promise<Reply<typeof operation>> {
-  const { unit, keys } = question
+  const { unit, keys, by = 'outcome', top = usualTop } = question
   const range = await rangeOf(ctx.db, question)
   const points = pointsOf(await ctx.db.$queryRaw<Tallied[]>(together(ctx, question, range)))
   const series = keys === undefined ? [] : await seriesOf(ctx, question, range, keys)
+  const groups = by === 'outcome' ? [] : await groupsOf(ctx, question, range, { by, top })
   return {
     from: range.from.toISOString(),
     to: range.to.toISOString(),
@@ -27,6 +31,7 @@ export async function getUsage(ctx: Ctx, question: Question): Promise<Reply<type
     total: totalOf(points),
     points,
     series,
+    groups,
   }
 }
 
@@ -47,28 +52,8 @@ async function seriesOf(ctx: Ctx, question: Question, range: Range, keys: string
     .map((keyId) => ({ keyId, points: pointsOf(ofKey.get(keyId) ?? []) }))
 }
 
-/** The keys in question, as a condition on `api_key k`. */
-function seen(ctx: Ctx, { project }: Question): Prisma.Sql {
-  return project
-    ? Prisma.sql`${scopeCondition(ctx)} AND k.project_id = ${project}::uuid`
-    : scopeCondition(ctx)
-}
-
-/** Where every key of the organization or project is asked for, their rows need not be joined to the keys'. */
-function together(ctx: Ctx, question: Question, { from, to }: Range): Prisma.Sql {
-  const { unit, keys, project } = question
-  const scope = keyScope(ctx, 'read')
-  const everyOwner = scope.ownerUserId === undefined && scope.ownerServiceAccountId === undefined
-  const conditions = [Prisma.sql`u.hour >= ${from}`, Prisma.sql`u.hour < ${to}`]
-  if (everyOwner) {
-    conditions.push(Prisma.sql`u.organization_id = ${scope.organizationId}::uuid`)
-    if (scope.projectId !== undefined) conditions.push(Prisma.sql`u.project_id = ${scope.projectId}::uuid`)
-    if (project) conditions.push(Prisma.sql`u.project_id = ${project}::uuid`)
-  } else {
-    conditions.push(Prisma.sql`u.key_id IN (SELECT k.id FROM api_key k WHERE ${seen(ctx, question)})`)
-  }
-  if (keys) conditions.push(Prisma.sql`u.key_id = ANY(${keys}::uuid[])`)
+function together(ctx: Ctx, question: Question, range: Range): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${startOf(unit)} AS at, u.outcome, sum(u.count)::bigint AS count
-    FROM key_usage u WHERE ${Prisma.join(conditions, ' AND ')} GROUP BY 1, 2`
+    SELECT ${startOf(question.unit)} AS at, u.outcome, sum(u.count)::bigint AS count
+    FROM key_usage u WHERE ${counted(ctx, question, range)} GROUP BY 1, 2`
 }

@@ -47,6 +47,7 @@ describe('use of many keys', () => {
         { at: '2026-03-02T23:00:00.000Z', outcomes: { RATE_LIMITED: 5 } },
       ],
       series: [],
+      groups: [],
     })
     expect((await usage(tenant.viewer, { ...march, unit: 'day' }))?.points).toEqual([
       { at: '2026-03-01T00:00:00.000Z', outcomes: { VALID: 17, EXPIRED: 1 } },
@@ -74,6 +75,56 @@ describe('use of many keys', () => {
       { keyId: one.id, points: [{ at: '2026-03-01T09:00:00.000Z', outcomes: { VALID: 3 } }] },
     ])
     expect(answer?.total).toEqual({ VALID: 3 })
+  })
+
+  test('is told by key, project or owner, the most used first, and no more of them than asked for', async () => {
+    const tenant = await foundTenant()
+    const [few, many] = [
+      await make(tenant.member, { name: 'Few' }),
+      await make(tenant.member, { name: 'Many' }),
+    ]
+    const others = await make(tenant.otherMember, { name: 'Theirs', projectId: tenant.otherProjectId })
+    const robots = await make(tenant.owner, { name: 'Robot’s', ownerId: tenant.serviceAccountId })
+    await used(tenant, few.id, '2026-03-01T09:00:00Z', 'VALID', 3)
+    await used(tenant, many.id, '2026-03-01T09:00:00Z', 'VALID', 4)
+    await used(tenant, many.id, '2026-03-02T09:00:00Z', 'EXPIRED', 6)
+    await used(tenant, others.id, '2026-03-01T10:00:00Z', 'VALID', 5)
+    await used(tenant, robots.id, '2026-03-01T10:00:00Z', 'RATE_LIMITED', 7)
+    const told = async (ctx: Ctx, query: Record<string, string>) =>
+      (await usage(ctx, { ...march, ...query }))?.groups.map(({ name, type, total }) => [name, type, total])
+    const keys = [
+      ['Many', 'key', { VALID: 4, EXPIRED: 6 }],
+      ['Robot’s', 'key', { RATE_LIMITED: 7 }],
+      ['Theirs', 'key', { VALID: 5 }],
+      ['Few', 'key', { VALID: 3 }],
+    ]
+    expect(await told(tenant.viewer, { by: 'key' })).toEqual(keys)
+    expect(await told(tenant.viewer, { by: 'key', top: '2' })).toEqual(keys.slice(0, 2))
+    expect(await told(tenant.viewer, { by: 'key', keys: few.id })).toEqual(keys.slice(3))
+    expect(await told(tenant.viewer, { by: 'key', project: tenant.otherProjectId })).toEqual([keys[2]])
+    expect(await told(tenant.viewer, { by: 'project' })).toEqual([
+      [expect.any(String), 'project', { VALID: 7, EXPIRED: 6, RATE_LIMITED: 7 }],
+      [expect.any(String), 'project', { VALID: 5 }],
+    ])
+    expect(await told(tenant.viewer, { by: 'owner' })).toEqual([
+      ['Mia Member', 'user', { VALID: 7, EXPIRED: 6 }],
+      [expect.any(String), 'service_account', { RATE_LIMITED: 7 }],
+      ['Max Member', 'user', { VALID: 5 }],
+    ])
+    // Who sees only their own keys sees only what those do, whatever it is told by.
+    expect(await told(tenant.member, { by: 'key' })).toEqual([keys[0], keys[3]])
+    expect(await told(tenant.member, { by: 'owner' })).toEqual([
+      ['Mia Member', 'user', { VALID: 7, EXPIRED: 6 }],
+    ])
+    expect(await told(tenant.member, { by: 'project', project: tenant.otherProjectId })).toEqual([])
+    expect(await told(tenant.viewer, { by: 'outcome' })).toEqual([])
+    const [most] = (await usage(tenant.viewer, { ...march, by: 'key', unit: 'day' }))?.groups ?? []
+    expect(most?.points).toEqual([
+      { at: '2026-03-01T00:00:00.000Z', outcomes: { VALID: 4 } },
+      { at: '2026-03-02T00:00:00.000Z', outcomes: { EXPIRED: 6 } },
+    ])
+    const stranger = await foundTenant('Elsewhere')
+    expect(await told(stranger.owner, { by: 'key', keys: many.id })).toEqual([])
   })
 
   test('is of the last 36 hours to the hour that runs, where no range is given', async () => {
