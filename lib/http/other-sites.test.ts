@@ -5,7 +5,7 @@ import { withDatabase } from '#lib/db/testing.ts'
 import { refusalIn } from './testing/refusal.ts'
 import { goodRequest, knownOf, type Stage, setStage } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
-import { origin } from './testing/world.ts'
+import { type Answer, origin } from './testing/world.ts'
 
 /* A visitor's cookie in the hands of another site: it can change nothing, whatever the operation. */
 
@@ -76,10 +76,12 @@ test.each(open)('$id answers a browser with a cookie as it does one without', as
     await stage.ask({ ...sent, headers }),
     await stage.ask({ ...sent, headers: { ...headers, cookie } }),
   ]
-  expect({ status: cookied.status, text: cookied.text }).toEqual({
-    status: without.status,
-    text: without.text,
-  })
+  // What is given once is another each time.
+  const plain = ({ status, text, json }: Answer) => {
+    const given = operation.once.map((field) => (json as Record<string, string>)[field] ?? '')
+    return { status, text: given.reduce((left, one) => left.replace(one, ''), text) }
+  }
+  expect(plain(cookied)).toEqual(plain(without))
   expect(cookied.headers.getSetCookie()).toEqual([])
 })
 
