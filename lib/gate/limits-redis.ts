@@ -72,7 +72,7 @@ interface Connection {
 interface RedisOptions {
   /** `redis://` or `rediss://`; of a cluster any node. */
   url: string
-  /** Milliseconds that connecting and the first answer may take. */
+  /** Milliseconds that connecting may take. */
   patience: number
   /** Milliseconds, in place of the server's clock. */
   now?: () => number
@@ -81,7 +81,7 @@ interface RedisOptions {
 }
 
 /**
- * Connects, and sees that the script runs. A connection lost is lost: whoever opened it opens another.
+ * Connects. A connection lost is lost: whoever opened it opens another.
  * @throws what the client or the server says, or an Error where it takes too long
  */
 export async function redisLink({ url, patience, now, lost }: RedisOptions): Promise<Link> {
@@ -99,11 +99,7 @@ export async function redisLink({ url, patience, now, lost }: RedisOptions): Pro
     timer = setTimeout(() => reject(new Error(`Redis did not answer in ${patience} ms`)), patience)
   })
   try {
-    const opening = open(url, patience, connections, failed).then(async (connection) => {
-      await run(connection, 'probe', ['0', ''])
-      return connection
-    })
-    const connection = await Promise.race([opening, late])
+    const connection = await Promise.race([open(url, patience, connections, failed), late])
     return {
       close,
       async consume(scope, keyId, limits, cost) {

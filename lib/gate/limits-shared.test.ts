@@ -88,7 +88,7 @@ describe.skipIf(withoutRedis)(`limits shared through Redis${withoutRedis}`, () =
     expect((await limits.key.consume(id, [narrow], 1)).admitted).toBe(false)
     expect((await limits.key.consume(randomUUID(), [narrow], 1)).admitted).toBe(true)
     expect(limits.state().fallbacks).toBe(fallbacks)
-    expect(told).toHaveBeenCalledTimes(1)
+    await expect.poll(() => told.mock.calls.length, { timeout: 8_000 }).toBe(1)
   })
 
   test('go on while Redis is killed under load, and count in it again once it is back', async () => {
@@ -110,13 +110,15 @@ describe.skipIf(withoutRedis)(`limits shared through Redis${withoutRedis}`, () =
     expect(warned).toHaveBeenCalledTimes(2)
   })
 
-  test('go on where Redis answers with an error', async () => {
+  test('go on where Redis answers with errors, which is one outage though it comes and goes', async () => {
     const limits = await limitsAt(redis.url)
     await redis.command('CONFIG', 'SET', 'maxmemory', '1')
     try {
-      expect((await limits.key.consume(randomUUID(), [narrow], 21)).admitted).toBe(false)
-      expect((await limits.key.consume(randomUUID(), [narrow], 20)).admitted).toBe(true)
-      expect(limits.state()).toMatchObject({ away: true })
+      const { admitted, longest } = await underLoad(limits, randomUUID(), () => sleep(2_500))
+      expect(admitted).toBe(20)
+      expect(longest).toBeLessThan(450)
+      expect(warned).toHaveBeenCalledTimes(1)
+      expect(told).not.toHaveBeenCalled()
     } finally {
       await redis.command('CONFIG', 'SET', 'maxmemory', '0')
     }

@@ -21,7 +21,7 @@ interface SharedOptions {
   open: (lost: (cause: unknown) => void) => Promise<Link>
   /** What counts while the shared count is away. */
   local: Limits
-  /** Milliseconds that an answer may take. */
+  /** Milliseconds that an answer may take, of a process that runs. */
   deadline?: number
   /** Milliseconds from one attempt to open the link again to the next. */
   retry?: number
@@ -36,16 +36,23 @@ export interface SharedLimits extends Limits {
 }
 
 interface Call {
+  /** By the clock of `now`. */
+  begun: number
+  /** By the clock that stands still with this process. */
   due: number
-  /** Whether it was given a second deadline. */
-  extended: boolean
+  /** Has it counted here. */
   fall(): void
+  overdue(): void
 }
 
 /** Calls that may wait at once; more than these are counted here. */
 const mostWaiting = 10_000
-/** A timer that comes so many milliseconds late tells of a busy process, not of a slow peer. */
-const stall = 25
+/** Milliseconds from one look at what waits to the next. */
+const slice = 20
+/** Milliseconds for which a link must hold before an outage is told to be over; one that comes and goes is one outage. */
+const steady = 5_000
+/** Milliseconds after which a call is overdue, however busy this process is. */
+const longest = 1_000
 
 /**
  * Limits that others share, with local ones that take over at once: for every call that finds the shared count away, and for
@@ -59,12 +66,19 @@ export function sharedLimits(options: SharedOptions): SharedLimits {
   let fallbacks = 0
   let closed = false
   let told = false
-  let watching = false
+  let watched = false
+  /**
+   * Milliseconds that this process has run while calls waited. When it is too busy to look, or was stopped, the time until it
+   * looks again says nothing of the other side: what waits may not even be on its way.
+   */
+  let running = 0
   let retryTimer: NodeJS.Timeout | undefined
+  let steadyTimer: NodeJS.Timeout | undefined
   /** In the order in which they are due. */
   const waiting = new Set<Call>()
 
   function away(cause: unknown): void {
+    clearTimeout(steadyTimer)
     link?.close()
     link = undefined
     const fallen = [...waiting]
@@ -85,18 +99,21 @@ export function sharedLimits(options: SharedOptions): SharedLimits {
     }
     try {
       mine = await open(lost)
+      await tried(mine)
+      if (lostAtOnce) throw new Error('The connection ended as soon as it was there')
       if (closed) return mine.close()
-      if (lostAtOnce) {
-        mine.close()
-        throw new Error('The connection ended as soon as it was there')
-      }
       link = mine
-      if (told) log.info(`${name} is back: rate limits are counted there again`)
-      told = false
+      if (told) steadyTimer = setTimeout(back, steady).unref()
     } catch (error) {
+      mine?.close()
       away(error)
       again(retry - (performance.now() - begun))
     }
+  }
+
+  function back(): void {
+    log.info(`${name} is back: rate limits are counted there`)
+    told = false
   }
 
   function again(wait: number): void {
@@ -109,28 +126,41 @@ export function sharedLimits(options: SharedOptions): SharedLimits {
   }
 
   function watch(): void {
-    const [first] = waiting
-    watching = first !== undefined
-    if (!first) return
+    watched = waiting.size > 0
+    if (!watched) return
+    const before = performance.now()
     setTimeout(() => {
-      // After the answers that have come while this process was busy.
-      setImmediate(look)
-    }, first.due - performance.now())
+      const now = performance.now()
+      running += Math.min(now - before, 1.5 * slice)
+      // After the answers that have come meanwhile.
+      setImmediate(() => {
+        const [first] = waiting
+        if (first && (first.due <= running || now - first.begun > longest)) first.overdue()
+        watch()
+      })
+    }, slice)
   }
 
-  function look(): void {
-    const now = performance.now()
-    const [first] = waiting
-    if (first && first.due <= now) {
-      if (first.extended || now - first.due < stall) lose(new Error(`No answer in ${deadline} ms`))
-      // It was we who did not run: what waits may not even be on its way. Once.
-      else
-        for (const call of waiting) {
-          call.due = now + deadline
-          call.extended = true
-        }
-    }
-    watch()
+  function wait(call: Pick<Call, 'fall' | 'overdue'>): Call {
+    const waits = { ...call, begun: performance.now(), due: running + deadline }
+    waiting.add(waits)
+    if (!watched) watch()
+    return waits
+  }
+
+  /** Whether a link that has just been opened also answers as fast as it must. */
+  function tried(to: Link): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = () => {
+        waiting.delete(call)
+        reject(new Error(`No answer in ${deadline} ms`))
+      }
+      const call = wait({ fall: late, overdue: late })
+      const done = () => {
+        if (waiting.delete(call)) resolve()
+      }
+      to.consume('key', 'probe', [], 0).then(done, reject)
+    })
   }
 
   function fall(scope: Scope, keyId: string, limits: readonly RateLimit[], cost: number) {
@@ -140,13 +170,10 @@ export function sharedLimits(options: SharedOptions): SharedLimits {
 
   function through(to: Link, scope: Scope, keyId: string, limits: readonly RateLimit[], cost: number) {
     return new Promise<Consumption>((resolve) => {
-      const call: Call = {
-        due: performance.now() + deadline,
-        extended: false,
+      const call = wait({
         fall: () => resolve(fall(scope, keyId, limits, cost)),
-      }
-      waiting.add(call)
-      if (!watching) watch()
+        overdue: () => lose(new Error(`No answer in ${deadline} ms`)),
+      })
       to.consume(scope, keyId, limits, cost).then(
         (answer) => {
           if (waiting.delete(call)) resolve(answer)

@@ -7,10 +7,8 @@ import { primaryPeer } from './limits-primary.ts'
 import { redisLink } from './limits-redis.ts'
 import { type Limits, type Scope, type SharedLimits, sharedLimits } from './limits-shared.ts'
 
-/** Milliseconds in which a connection to Redis must be there. */
-const connectWithin = 1000
-/** Milliseconds in which another process of this machine must answer. */
-const answerWithin = 100
+/** Milliseconds in which a connection must be there; nobody waits for it but the start. */
+const connectWithin = 2_000
 
 /** Where limits are counted, and how often a count had to be made here because that was away. */
 export interface LimiterState {
@@ -51,7 +49,7 @@ function make(): ProcessLimits {
     onShutdown(`limits in ${kind}`, async () => shared.close())
     made = { kind, limits: shared, shared }
   }
-  if (cluster.isWorker) over('primary', 'The primary process', primaryPeer(process, answerWithin))
+  if (cluster.isWorker) over('primary', 'The primary process', primaryPeer(process, connectWithin))
   if (url) over('redis', 'Redis', (lost) => redisLink({ url, patience: connectWithin, lost }))
   return made
 }
