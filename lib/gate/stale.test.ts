@@ -1,0 +1,112 @@
+import { createServer, type Server, type Socket, connect as tcp } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { database } from '#lib/db/client.ts'
+import { databaseAway } from '#lib/db/failures.ts'
+import { withDatabase } from '#lib/db/testing.ts'
+import { forgetEnv } from '#lib/env.ts'
+import { lookup } from './lookup.ts'
+import { type GateNode, startNode } from './node.ts'
+import { breakGround, type Ground, plantKey } from './testing.ts'
+
+/* A node behind a cable that can be pulled: what it does without the database, by the choice of each organization. */
+
+withDatabase()
+
+let cable: Server
+let node: GateNode
+const ends = new Set<Socket>()
+
+/** A way to the database that only the node takes. */
+async function lay(): Promise<void> {
+  const { hostname, port } = new URL(process.env.DATABASE_URL ?? '')
+  cable = createServer((near) => {
+    const far = tcp({ host: hostname, port: Number(port) })
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one)
+      one.pipe(other)
+      one.on('error', () => other.destroy())
+      one.on('close', () => ends.delete(one))
+    }
+  })
+  await new Promise<void>((resolve) => cable.listen(0, '127.0.0.1', resolve))
+}
+
+function pull(): void {
+  cable.close()
+  for (const end of ends) end.destroy()
+}
+
+beforeEach(async () => {
+  // The test's own way to the database is opened first, and stays.
+  await database().pool.query('select 1')
+  await lay()
+  const direct = process.env.DATABASE_URL ?? ''
+  const url = new URL(direct)
+  const address = cable.address()
+  url.hostname = '127.0.0.1'
+  url.port = String(typeof address === 'object' ? address?.port : '')
+  process.env.DATABASE_URL = url.href
+  forgetEnv()
+  node = startNode()
+  process.env.DATABASE_URL = direct
+  forgetEnv()
+  globalThis.latchworkNode = node
+  while (node.state().leaseLeft === 0) await sleep(10)
+})
+
+afterEach(async () => {
+  globalThis.latchworkNode = undefined
+  pull()
+  await node.stop()
+})
+
+async function ground(staleSeconds: number): Promise<Ground> {
+  const made = await breakGround()
+  await database().pool.query('update organization set stale_seconds = $2 where id = $1', [
+    made.organizationId,
+    staleSeconds,
+  ])
+  return made
+}
+
+/** Until the node answers no more from memory: at the latest when its lease is out. */
+async function adrift(): Promise<void> {
+  while (node.state().leaseLeft > 0) await sleep(10)
+}
+
+const answered = async (secret: string) => {
+  try {
+    return (await lookup(secret))?.record.id ?? null
+  } catch (error) {
+    return databaseAway(error) ? 'away' : 'failed'
+  }
+}
+
+test('without the database nothing is accepted that was only remembered', async () => {
+  const { secret } = await plantKey(await ground(0))
+  await lookup(secret)
+  pull()
+  await adrift()
+  expect(await answered(secret)).toBe('away')
+})
+
+test('an organization that chose so goes on with what was known, for as long as it chose and no longer', async () => {
+  const chosen = await plantKey(await ground(1))
+  const strict = await plantKey(await ground(0))
+  const unknown = await plantKey(await ground(1))
+  await lookup(chosen.secret)
+  await lookup(strict.secret)
+  pull()
+  await adrift()
+  expect(await answered(chosen.secret)).toBe(chosen.id)
+  expect(await answered(strict.secret)).toBe('away')
+  // What was never asked is not known.
+  expect(await answered(unknown.secret)).toBe('away')
+  expect(node.state().stale).toBeGreaterThan(0)
+  await sleep(2_200)
+  expect(await answered(chosen.secret)).toBe('away')
+}, 15_000)
