@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { operations } from '#lib/contracts/operations.ts'
 import { problem } from '#lib/contracts/problem.ts'
+import { refusalIn } from '#lib/http/testing/refusal.ts'
 import { methods } from '#lib/http/testing/routes.ts'
 import type { Portal } from '../portal.ts'
 import { ask, createKey, signIn } from './testing/contract.ts'
@@ -37,8 +38,11 @@ describe.each(byPath)('%s', (path, here) => {
         expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([...taken].sort())
       }
       expect(answer.headers.get('content-type')).toMatch(/^application\/(problem\+)?json; charset=utf-8$/)
-      if (answer.status >= 400) expect(problem.parse(answer.json).status).toBe(answer.status)
-      expect(answer.headers.get('cache-control')).toBe('no-store')
+      const shape = { encoding: here[0]?.encoding ?? 'json' }
+      if (answer.status >= 400) expect(refusalIn(shape, answer)?.status).toBe(answer.status)
+      const maxAge = here.find((one) => one.method === method)?.maxAge ?? 0
+      const kept = maxAge > 0 && answer.status === 200 ? `public, max-age=${maxAge}` : 'no-store'
+      expect(answer.headers.get('cache-control')).toBe(kept)
       expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
       expect(answer.headers.get('content-security-policy')).toContain(`default-src 'none'`)
       expect(answer.headers.has('x-powered-by')).toBe(false)
