@@ -7,6 +7,7 @@ import {
   type Gateway,
   type Seen,
   startApi,
+  startCaddy,
   startHaproxy,
   startNginx,
   startSilence,
@@ -25,6 +26,7 @@ cleanUpGateways()
 const gateways = [
   { name: 'nginx', startGateway: startNginx },
   { name: 'haproxy', startGateway: startHaproxy },
+  { name: 'caddy', startGateway: startCaddy },
 ]
 
 let portal: Portal
@@ -193,6 +195,15 @@ describe.each(gateways)('$name', ({ name, startGateway }) => {
     expect(JSON.stringify(seen)).not.toMatch(/smuggled|203\.0\.113\.7/)
     const refused = await through(smuggled)
     expect(refused.answer.status).toBe(401)
+  })
+
+  test('writes no key into its log', async () => {
+    const { secret } = await make({ name: 'logged', permissions: ['data:read'] })
+    for (const headers of [bearer(secret), { 'x-api-key': secret }, { authorization: secret }])
+      expect((await through(headers)).answer.status).toBe(200)
+    const log = await gateway.log()
+    expect(log).not.toContain(secret)
+    expect(log).not.toContain(gatewayKey.secret)
   })
 
   test('refuses a revoked key in the very next request, a hundred times over', async () => {

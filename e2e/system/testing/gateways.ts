@@ -128,6 +128,18 @@ export async function startHaproxy(
   return { url: `http://${listen}`, log: async () => output() }
 }
 
+/** Caddy, from docs/gateways/Caddyfile alone. */
+export async function startCaddy(settings: GatewaySettings): Promise<Gateway> {
+  const folder = await newFolder()
+  const listen = `127.0.0.1:${await freePort()}`
+  const example = await readFile(join(examples, 'Caddyfile'), 'utf8')
+  const file = join(folder, 'Caddyfile')
+  await writeFile(file, `{\n\tadmin off\n\tpersist_config off\n}\n${example}`)
+  const environment = { ...settings, GATEWAY_LISTEN: `http://${listen}`, HOME: folder }
+  const output = await run(program('caddy'), ['run', '--config', file], environment, listen)
+  return { url: `http://${listen}`, log: async () => output() }
+}
+
 function program(name: string): string {
   const path = installed(name)
   if (!path) throw new Error(`${name} is not installed`)
