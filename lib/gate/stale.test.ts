@@ -15,6 +15,7 @@ withDatabase()
 
 let cable: Server
 let node: GateNode
+let direct: string
 const ends = new Set<Socket>()
 
 /** A way to the database that only the node takes. */
@@ -44,7 +45,7 @@ beforeEach(async () => {
   // The test's own way to the database is opened first, and stays.
   await database().pool.query('select 1')
   await lay()
-  const direct = process.env.DATABASE_URL ?? ''
+  direct = process.env.DATABASE_URL ?? ''
   const url = new URL(direct)
   const address = cable.address()
   url.hostname = '127.0.0.1'
@@ -52,14 +53,14 @@ beforeEach(async () => {
   process.env.DATABASE_URL = url.href
   forgetEnv()
   node = startNode()
-  process.env.DATABASE_URL = direct
-  forgetEnv()
   globalThis.latchworkNode = node
   while (node.state().leaseLeft === 0) await sleep(10)
 })
 
 afterEach(async () => {
   globalThis.latchworkNode = undefined
+  process.env.DATABASE_URL = direct
+  forgetEnv()
   pull()
   await node.stop()
 })
