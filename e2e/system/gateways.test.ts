@@ -29,6 +29,9 @@ const gateways = [
   { name: 'caddy', startGateway: startCaddy },
 ]
 
+/** How a gateway may say that it could not ask. */
+const away = [502, 503, 504]
+
 let portal: Portal
 let home: string
 let port: number
@@ -199,6 +202,7 @@ describe.each(gateways)('$name', ({ name, startGateway }) => {
 
   test('writes no key into its log', async () => {
     const { secret } = await make({ name: 'logged', permissions: ['data:read'] })
+    await through({ ...bearer(secret), 'x-api-key': secret })
     for (const headers of [bearer(secret), { 'x-api-key': secret }, { authorization: secret }])
       expect((await through(headers)).answer.status).toBe(200)
     const log = await gateway.log()
@@ -256,23 +260,23 @@ describe.each(gateways)('$name', ({ name, startGateway }) => {
       expect(api.seen).toHaveLength(before)
     })
 
-  test('refuses everybody with 503 where Latchwork takes the question and does not answer', async () => {
+  test('refuses everybody where Latchwork takes the question and does not answer', async () => {
     const silent = await startGateway({ ...settings, LATCHWORK_ADDRESS: await startSilence() })
     const { secret } = await make({ name: 'unanswered', permissions: ['data:read'] })
     const before = api.seen.length
     const begun = performance.now()
-    expect((await ask(silent.url, '/', { headers: bearer(secret) })).status).toBe(503)
+    expect((await ask(silent.url, '/', { headers: bearer(secret) })).status).toBeOneOf(away)
     expect(performance.now() - begun).toBeLessThan(8_000)
     expect(api.seen).toHaveLength(before)
   })
 
   // The last of each gateway: it stops Latchwork, and starts it again for the next.
-  test('refuses everybody with 503 while Latchwork is stopped, and lets them in again after', async () => {
+  test('refuses everybody while Latchwork is stopped, and lets them in again after', async () => {
     const { secret } = await make({ name: 'waiting', permissions: ['data:read'] })
     const before = api.seen.length
     await portal.stop()
     for (let round = 0; round < 5; round += 1)
-      expect((await ask(gateway.url, '/', { headers: bearer(secret) })).status).toBe(503)
+      expect((await ask(gateway.url, '/', { headers: bearer(secret) })).status).toBeOneOf(away)
     expect(api.seen).toHaveLength(before)
     portal = await start({ home, port })
     token = await signIn(portal.url)
