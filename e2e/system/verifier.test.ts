@@ -59,7 +59,7 @@ async function makeKey(name: string, permissions: readonly string[]): Promise<Ke
 }
 
 async function revoke({ id }: Key): Promise<void> {
-  const answer = await ask(portal.url, `/api/v1/keys/${id}/revoke`, { token, body: {} })
+  const answer = await ask(portal.url, `/api/v1/keys/${id}`, { method: 'DELETE', token })
   expect(answer.status).toBe(200)
 }
 
