@@ -28,6 +28,7 @@ export function documentOperation(operation: Operation): DocumentedOperation {
     body: operation.body ? schemaFields(sent(operation.body)) : null,
     reply: operation.reply ? schemaFields(jsonSchema(operation.reply, 'output')) : null,
     inHeaders: operation.gateway,
+    form: operation.encoding === 'form',
     once,
     problems: problemsOf(operation),
     example: exampleRequest(operation),
@@ -49,6 +50,7 @@ function exampleRequest(operation: Operation): DocumentedOperation['example'] {
     headers: {},
     ...(operation.gateway ? { secretHeaders: { [gatewayKeyHeader]: 'LATCHWORK_GATEWAY_KEY' as const } } : {}),
     body: operation.body ? (given.body ?? exampleOf(sent(operation.body), subject, false)) : undefined,
+    ...(operation.encoding === 'form' ? { encoding: operation.encoding } : {}),
     credential: credentialFor(operation.right),
   }
 }

@@ -20,7 +20,15 @@ const methodOrder: readonly Method[] = ['POST', 'GET', 'PATCH', 'PUT', 'DELETE']
 const sortKey = ({ path, method }: Operation) => `${path.replaceAll('{', '!')} ${methodOrder.indexOf(method)}`
 
 /** What one comes for stands first; the rest follows in the order of the contract. */
-const firstTags: readonly Tag[] = ['Keys', 'Verification', 'Usage', 'Projects', 'Catalogue', 'Organizations']
+const firstTags: readonly Tag[] = [
+  'Keys',
+  'Verification',
+  'Tokens',
+  'Usage',
+  'Projects',
+  'Catalogue',
+  'Organizations',
+]
 
 /** Every operation by tag, resources before what lies beneath them. */
 function byTag(): { tag: Tag; operations: Operation[] }[] {

@@ -9,6 +9,7 @@ export interface Example {
 
 const ada = { type: 'user', id: '0193b0f0-f9a5-7d30-a2e7-58c1b6f3904d', name: 'Ada Lindqvist' }
 const keyId = '0193b0f4-5c1e-7a42-9f3d-2b6c8e01d7a5'
+const projectAudience = 'https://keys.northwind.example/projects/0193b0f1-0b77-7c19-8a55-61f0c4d9e382'
 const secret = (generation: number, notAfter: string | null) => ({
   id: generation === 1 ? '0193b0f4-5c1f-7b90-8d21-6e4a0c93f5b8' : '0193b0f8-4a70-7e15-b3c6-91d2f07a58e4',
   mask: generation === 1 ? 'lw_Vt7f…q3kD' : 'lw_8sQm…Zx0P',
@@ -90,6 +91,68 @@ export const examples: Readonly<Record<string, Example>> = {
         { key: 'a key that your service was shown', permissions: 'data:read', ip: '203.0.113.24' },
         { key: 'another', cost: 5 },
       ],
+    },
+  },
+  getKeyToken: {
+    query: { scope: 'data:read', lifetime: '300' },
+    reply: { scope: 'data:read', expiresIn: 300, audience: [projectAudience] },
+  },
+  issueToken: {
+    body: {
+      grant_type: 'client_credentials',
+      client_id: keyId,
+      client_secret: 'the secret of the key',
+      scope: 'data:read',
+    },
+    reply: {
+      access_token: 'eyJ… (shown this once)',
+      expires_in: 300,
+      scope: 'data:read',
+      issued_token_type: undefined,
+    },
+  },
+  introspectToken: {
+    body: { token: 'the token that your service was shown' },
+    reply: {
+      active: true,
+      scope: 'data:read',
+      client_id: keyId,
+      sub: keyId,
+      aud: projectAudience,
+      iss: 'https://keys.northwind.example',
+      iat: 1_795_253_400,
+      exp: 1_795_253_700,
+    },
+  },
+  revokeToken: { body: { token: 'the token to take back' } },
+  getSigningKeys: {
+    reply: {
+      keys: [
+        {
+          kty: 'EC',
+          crv: 'P-256',
+          x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+          y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+          kid: 'oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U',
+          alg: 'ES256',
+          use: 'sig',
+        },
+      ],
+    },
+  },
+  getAuthorizationServer: {
+    reply: {
+      issuer: 'https://keys.northwind.example',
+      token_endpoint: 'https://keys.northwind.example/api/oauth2/token',
+      introspection_endpoint: 'https://keys.northwind.example/api/oauth2/introspect',
+      revocation_endpoint: 'https://keys.northwind.example/api/oauth2/revoke',
+      jwks_uri: 'https://keys.northwind.example/.well-known/jwks.json',
+      service_documentation: 'https://keys.northwind.example/docs',
+      grant_types_supported: ['client_credentials', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+      response_types_supported: [],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     },
   },
   authorizeRequest: { query: { permissions: 'data:read' } },

@@ -9,7 +9,7 @@ import { problemTitles } from '#lib/contracts/problem.ts'
 import { errorHref } from './docs-map.ts'
 import type { DocumentedOperation } from './documented-operation.ts'
 import { Heading } from './guide.tsx'
-import { Inline } from './inline.tsx'
+import { Code, Inline } from './inline.tsx'
 import { MethodBadge, PathText } from './method-badge.tsx'
 import { Samples } from './samples.tsx'
 import { SchemaTable } from './schema-table.tsx'
@@ -85,8 +85,10 @@ function Part({
   )
 }
 
+const formType = 'application/x-www-form-urlencoded'
+
 function Request({ operation }: { operation: DocumentedOperation }) {
-  const { params, query, headers, body } = operation
+  const { params, query, headers, body, form } = operation
   return (
     <>
       {params.length > 0 && (
@@ -105,7 +107,7 @@ function Request({ operation }: { operation: DocumentedOperation }) {
         </Part>
       )}
       {body && (
-        <Part id="body" title="Body" aside="application/json">
+        <Part id="body" title="Body" aside={form ? formType : 'application/json'}>
           <SchemaTable fields={body} label="Body" mark="required" />
         </Part>
       )}
@@ -127,7 +129,12 @@ function Answer({ operation }: { operation: DocumentedOperation }) {
 
 function Problems({ operation }: { operation: DocumentedOperation }) {
   return (
-    <Part id="errors" title="Errors" aside="application/problem+json">
+    <Part id="errors" title="Errors" aside={operation.form ? 'application/json' : 'application/problem+json'}>
+      {operation.form && (
+        <p className="text-muted">
+          Told as OAuth has it (RFC 6749, section 5.2): <Code>error</Code> and <Code>error_description</Code>.
+        </p>
+      )}
       <ul className="border-t">
         {operation.problems.map(({ code, status, own }) => (
           <li key={code} className="flex flex-wrap items-baseline gap-x-3 border-b py-2">

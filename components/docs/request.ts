@@ -19,8 +19,17 @@ export interface ApiRequest {
   secretHeaders?: Readonly<Record<string, CredentialVariable>>
   /** undefined: no body. */
   body: unknown
+  /** How the body travels; by default as JSON. */
+  encoding?: 'json' | 'form'
   /** null: none is sent. */
   credential: CredentialVariable | null
+}
+
+/** The parameters of a form, in their order: a list is its parameter several times. */
+export function formPairs(body: unknown): [name: string, value: string][] {
+  return Object.entries((body ?? {}) as object).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+  )
 }
 
 /** Path and query below the origin. A parameter that is missing stays in braces, escaped, so that one sees it. */

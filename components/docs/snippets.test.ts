@@ -64,6 +64,56 @@ describe('a header that is a secret too', () => {
   })
 })
 
+describe('a form', () => {
+  const form: ApiRequest = {
+    ...request,
+    path: '/api/oauth2/token',
+    params: {},
+    headers: {},
+    encoding: 'form',
+    credential: null,
+    body: { grant_type: 'client_credentials', scope: 'a b', resource: ['https://a.example/', 'urn:b'] },
+  }
+
+  test('reads as one would write it, and a list is its parameter several times', () => {
+    expect(curlSnippet(form)).toBe(
+      [
+        'curl https://keys.example.com/api/oauth2/token \\',
+        "  --data-urlencode 'grant_type=client_credentials' \\",
+        "  --data-urlencode 'scope=a b' \\",
+        "  --data-urlencode 'resource=https://a.example/' \\",
+        "  --data-urlencode 'resource=urn:b'",
+      ].join('\n'),
+    )
+    expect(typescriptSnippet({ ...form, body: { token: 'x' } })).toContain(
+      "  body: new URLSearchParams({ token: 'x' }),",
+    )
+    expect(typescriptSnippet(form)).not.toContain('Content-Type')
+    expect(pythonSnippet({ ...form, body: { token: 'x' } })).toContain('    data={"token": "x"},')
+  })
+
+  test.each(hostile)('sends every value as it is: %j', async (value) => {
+    const body = { token: value, resource: [value, 'urn:b'] }
+    expect(wordsOf(curlSnippet({ ...form, body }))).toEqual([
+      'https://keys.example.com/api/oauth2/token',
+      ...[`token=${value}`, `resource=${value}`, 'resource=urn:b'].flatMap((word) => [
+        '--data-urlencode',
+        word,
+      ]),
+    ])
+    const fetched = vi.fn(async (_url: string, _options: RequestInit) => new Response('{}'))
+    const code = stripTypeScriptTypes(typescriptSnippet({ ...form, body }))
+    const run = new Function('fetch', 'console', `return (async () => {${code}})()`)
+    await run(fetched, { log: () => undefined })
+    const sent = fetched.mock.calls[0]?.[1].body as URLSearchParams
+    expect([...sent]).toEqual([
+      ['token', value],
+      ['resource', value],
+      ['resource', 'urn:b'],
+    ])
+  })
+})
+
 describe('curl', () => {
   test('reads as one would type it', () => {
     expect(curlSnippet(request)).toBe(

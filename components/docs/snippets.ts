@@ -1,4 +1,4 @@
-import { type ApiRequest, addressOf } from './request.ts'
+import { type ApiRequest, addressOf, formPairs } from './request.ts'
 
 /**
  * Text as one word of a POSIX shell: in single quotes nothing means anything but the quote itself.
@@ -10,13 +10,17 @@ export function shellWord(text: string): string {
 
 /** The request as a curl command, a line an option. The credential comes from the environment. */
 export function curlSnippet(request: ApiRequest): string {
-  const { method, origin, headers, body, credential, secretHeaders = {} } = request
+  const { method, origin, headers, body, encoding, credential, secretHeaders = {} } = request
   const options: string[] = []
   if (method !== (body === undefined ? 'GET' : 'POST')) options.push(`-X ${method}`)
   if (credential) options.push(`-H "Authorization: Bearer $${credential}"`)
   for (const [name, variable] of Object.entries(secretHeaders)) options.push(`-H "${name}: $${variable}"`)
   for (const [name, value] of Object.entries(headers)) options.push(`-H ${shellWord(`${name}: ${value}`)}`)
-  if (body !== undefined) {
+  if (body !== undefined && encoding === 'form') {
+    // What stands before the first = is the name, and the rest is the value as it is.
+    for (const [name, value] of formPairs(body))
+      options.push(`--data-urlencode ${shellWord(`${name}=${value}`)}`)
+  } else if (body !== undefined) {
     options.push('-H "Content-Type: application/json"')
     // --data-raw: with -d, a text that begins with @ would name a file.
     options.push(`--data-raw ${shellWord(jsonText(body))}`)
@@ -26,19 +30,20 @@ export function curlSnippet(request: ApiRequest): string {
 
 /** The request with fetch, as a module of Node, Deno, Bun or a bundler runs it. */
 export function typescriptSnippet(request: ApiRequest): string {
-  const { method, origin, headers, body, credential, secretHeaders = {} } = request
+  const { method, origin, headers, body, encoding, credential, secretHeaders = {} } = request
   const sent = [
     ...(credential ? [`    Authorization: \`Bearer \${process.env.${credential}}\`,`] : []),
     ...Object.entries(secretHeaders).map(
       ([name, variable]) => `    ${scriptText(name)}: \`\${process.env.${variable}}\`,`,
     ),
     ...Object.entries(headers).map(([name, value]) => `    ${scriptText(name)}: ${scriptText(value)},`),
-    ...(body === undefined ? [] : [`    'Content-Type': 'application/json',`]),
+    // With a form, fetch says itself what it sends.
+    ...(body === undefined || encoding === 'form' ? [] : [`    'Content-Type': 'application/json',`]),
   ]
   const options = [
     ...(method === 'GET' ? [] : [`  method: '${method}',`]),
     ...(sent.length > 0 ? ['  headers: {', ...sent, '  },'] : []),
-    ...(body === undefined ? [] : [`  body: JSON.stringify(${indent(scriptLiteral(body), '  ')}),`]),
+    ...(body === undefined ? [] : [`  body: ${indent(scriptBody(body, encoding), '  ')},`]),
   ]
   const url = scriptText(origin + addressOf(request))
   return [
@@ -53,7 +58,7 @@ export function typescriptSnippet(request: ApiRequest): string {
 
 /** The request with `requests`, the library that most Python code calls HTTP with. */
 export function pythonSnippet(request: ApiRequest): string {
-  const { method, origin, headers, body, credential, secretHeaders = {} } = request
+  const { method, origin, headers, body, encoding, credential, secretHeaders = {} } = request
   const sent = [
     ...(credential ? [`        "Authorization": f"Bearer {os.environ['${credential}']}",`] : []),
     ...Object.entries(secretHeaders).map(
@@ -70,12 +75,21 @@ export function pythonSnippet(request: ApiRequest): string {
     `response = requests.${method.toLowerCase()}(`,
     `    ${pythonLiteral(origin + addressOf(request))},`,
     ...(sent.length > 0 ? ['    headers={', ...sent, '    },'] : []),
-    ...(body === undefined ? [] : [`    json=${indent(pythonLiteral(body), '    ')},`]),
+    ...(body === undefined
+      ? []
+      : [`    ${encoding === 'form' ? 'data' : 'json'}=${indent(pythonLiteral(body), '    ')},`]),
     '    timeout=10,',
     ')',
     'response.raise_for_status()',
     'print(response.text)',
   ].join('\n')
+}
+
+/** A form as an object, or as pairs where a parameter is there several times. */
+function scriptBody(body: unknown, encoding: ApiRequest['encoding']): string {
+  if (encoding !== 'form') return `JSON.stringify(${scriptLiteral(body)})`
+  const repeats = Object.values(body as object).some(Array.isArray)
+  return `new URLSearchParams(${scriptLiteral(repeats ? formPairs(body) : body)})`
 }
 
 const indent = (text: string, by: string) => text.replaceAll('\n', `\n${by}`)

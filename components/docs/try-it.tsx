@@ -33,7 +33,15 @@ export function TryIt({ operation, signedIn }: { operation: DocumentedOperation;
   const send = () => {
     setAsking(false)
     void attempt.send(
-      { method, path, params, query, headers, body },
+      {
+        method,
+        path,
+        params,
+        query,
+        headers,
+        body,
+        ...(operation.form ? { encoding: 'form' as const } : {}),
+      },
       isPublic ? { kind: 'none' } : credential,
     )
   }

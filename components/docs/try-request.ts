@@ -1,10 +1,13 @@
-import { type ApiRequest, addressOf } from './request.ts'
+import { type ApiRequest, addressOf, formPairs } from './request.ts'
 
 /** With what a request is tried: the session of this browser, a key that was pasted, or nothing. */
 export type TryCredential = { kind: 'session' } | { kind: 'key'; key: string } | { kind: 'none' }
 
 /** What is sent, beside the credential. Empty headers are not sent. */
-export type TryRequest = Pick<ApiRequest, 'method' | 'path' | 'params' | 'query' | 'headers' | 'body'>
+export type TryRequest = Pick<
+  ApiRequest,
+  'method' | 'path' | 'params' | 'query' | 'headers' | 'body' | 'encoding'
+>
 
 export interface TryAnswer {
   status: number
@@ -43,13 +46,15 @@ export async function sendRequest(
 ): Promise<TryAnswer> {
   const headers = new Headers({ accept: 'application/json' })
   for (const [name, value] of Object.entries(request.headers)) if (value !== '') headers.set(name, value)
-  if (request.body !== undefined) headers.set('content-type', 'application/json')
+  const form = request.encoding === 'form'
+  // Of a form the browser says itself what it is.
+  if (request.body !== undefined && !form) headers.set('content-type', 'application/json')
   if (credential.kind === 'key') headers.set('authorization', `Bearer ${credential.key.trim()}`)
   const begun = performance.now()
   const response = await fetch(addressOf(request), {
     method: request.method,
     headers,
-    body: request.body === undefined ? null : JSON.stringify(request.body),
+    body: request.body === undefined ? null : form ? formOf(request.body) : JSON.stringify(request.body),
     credentials: credential.kind === 'session' ? 'same-origin' : 'omit',
     cache: 'no-store',
     redirect: 'error',
@@ -68,6 +73,8 @@ export async function sendRequest(
     isJson: parsed !== null,
   }
 }
+
+const formOf = (body: unknown) => new URLSearchParams(formPairs(body))
 
 /** The value a text of JSON stands for; null where it is not JSON. */
 export function parseJson(text: string): { value: unknown } | null {

@@ -27,6 +27,14 @@ export function Credentials({ origin, tokenMinutes }: { origin: string; tokenMin
               key: 'token',
               cells: ['Access token', `A person, for ${tokenMinutes} minutes`, 'Authorization: Bearer'],
             },
+            {
+              key: 'key-token',
+              cells: [
+                'Access token of a key',
+                'The key, with a part of what it holds',
+                'Authorization: Bearer',
+              ],
+            },
             { key: 'session', cells: ['Session', 'A person in a browser', 'Cookie, set at sign-in'] },
           ]}
         />
@@ -70,6 +78,31 @@ export function Credentials({ origin, tokenMinutes }: { origin: string; tokenMin
           label="Send an access token"
           code={`curl ${address} -H "Authorization: Bearer $LATCHWORK_TOKEN"`}
         />
+      </Section>
+      <Section id="key-token" title="Access token of a key">
+        <Para>
+          For what must not hold the secret itself, or for services that check a signature and ask nobody. A
+          key is exchanged for a JWT of a few minutes, as any OAuth client can; it never outlives the key.{' '}
+          <Link className={link} href={operationHref('introspectToken')}>
+            Introspection
+          </Link>{' '}
+          knows at once that a key was revoked; a service that checks the signature alone learns it when the
+          token ends.
+        </Para>
+        <CodeBlock
+          language="shell"
+          label="Exchange a key for an access token"
+          code={[
+            `curl ${origin}/api/oauth2/token -u "$LATCHWORK_KEY_ID:$LATCHWORK_KEY" \\`,
+            '  -d grant_type=client_credentials -d scope=data:read',
+          ].join('\n')}
+        />
+        <Para>
+          The token is for the key’s project, unless another audience is asked for with <Code>resource</Code>.
+          This API takes only those for <Code>{`${origin}/api/v1`}</Code>. Whoever checks a signature checks{' '}
+          <Code>iss</Code>, <Code>aud</Code> and <Code>project_id</Code> too: every project of this Latchwork
+          signs with the same keys.
+        </Para>
       </Section>
       <Section id="session" title="Session of a browser">
         <Para>
