@@ -6,7 +6,6 @@ import { live } from '#lib/core/service/live.ts'
 import { ready } from '#lib/core/service/ready.ts'
 import { authorizationServer, signingKeys } from '#lib/core/tokens/published.ts'
 import { authorize } from '#lib/gate/authorize.ts'
-import { counters } from '#lib/gate/counters.ts'
 import { introspect } from '#lib/gate/introspect.ts'
 import { verify } from '#lib/gate/verify.ts'
 import { verifyBatch } from '#lib/gate/verify-batch.ts'
@@ -126,7 +125,6 @@ async function answer(
     // What is left of the body is not worth reading.
     response.setHeader('Connection', 'close')
   }
-  counters().answered(answered.status)
   await write(method, response, answered)
 }
 
