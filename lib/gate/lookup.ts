@@ -17,10 +17,9 @@ export type Sought = Found | null | Promise<Found | null>
  * @throws what `pg` throws when the database cannot be asked
  */
 export function lookup(presented: string): Sought {
-  const digest = ring().currentDigest(presented)
-  return recall(digest, () =>
-    ring().wellFormed(presented) ? reader().byDigest(ring().digests(presented)) : null,
-  )
+  const read = () => (ring().wellFormed(presented) ? reader().byDigest(ring().digests(presented)) : null)
+  const node = gateNode()
+  return node ? recall(node, node.nameOf(presented), read) : read()
 }
 
 /**
@@ -29,13 +28,13 @@ export function lookup(presented: string): Sought {
  * @throws what `pg` throws when the database cannot be asked
  */
 export function lookupSecret(secretId: string): Sought {
-  return recall(`secret:${secretId}`, () => reader().bySecret(secretId))
+  const read = () => reader().bySecret(secretId)
+  const node = gateNode()
+  return node ? recall(node, `secret:${secretId}`, read) : read()
 }
 
 /** From memory, or else from the database, and then into memory where nothing came between. */
-function recall(name: string, read: () => Promise<Found | null> | null): Sought {
-  const node = gateNode()
-  if (!node) return read()
+function recall(node: GateNode, name: string, read: () => Promise<Found | null> | null): Sought {
   const at = node.clock()
   const lease = node.lease()
   const fill = beginFill(lease, at)

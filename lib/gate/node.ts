@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { v7 as uuidv7 } from 'uuid'
 import { makePool } from '#lib/db/client.ts'
@@ -30,6 +31,11 @@ import type { KeyRecord } from './record.ts'
 export interface GateNode {
   readonly id: string
   readonly cache: KeyCache
+  /**
+   * What a secret is called in this memory: a digest under a key that this process drew and that dies with it, so that
+   * memory holds neither secrets nor what the database keeps of them. One hash, where the database's HMAC takes two.
+   */
+  nameOf(presented: string): string
   /** On connections of its own, so that a slow question of the portal never stands in the way of a look-up. */
   readonly reader: Reader
   /** Look-ups under way, by what they look for. */
@@ -92,6 +98,7 @@ const renew = `
 export function startNode(): GateNode {
   const { DIRECT_DATABASE_URL, DATABASE_URL, LATCHWORK_CACHE, LATCHWORK_POOL } = env()
   const id = uuidv7()
+  const salt = randomBytes(32).toString('hex')
   const name = `${hostname()}/${process.pid}`
   const cache = makeCache(LATCHWORK_CACHE)
   const pool = makePool({
@@ -190,6 +197,7 @@ export function startNode(): GateNode {
   return {
     id,
     cache,
+    nameOf: (presented) => hash('sha256', salt + presented, 'base64'),
     reader: makeReader(() => pool),
     fills: new Map(),
     counts,

@@ -187,9 +187,11 @@ function send(response: ServerResponse, id: string, decision: Decision): void {
   const body = JSON.stringify(verdictOf(decision))
   counters().answered(200)
   if (response.destroyed) return
+  const size = Buffer.byteLength(body)
   response
-    .writeHead(200, [...unchanging, 'X-Request-Id', id, 'Content-Length', String(Buffer.byteLength(body))])
-    .end(body)
+    .writeHead(200, [...unchanging, 'X-Request-Id', id, 'Content-Length', String(size)])
+    // Where every character is one byte, the socket takes them as they are.
+    .end(body, size === body.length ? 'latin1' : 'utf8')
 }
 
 const unchanging = [

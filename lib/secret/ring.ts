@@ -30,8 +30,6 @@ export interface Ring {
   wellFormed(presented: string): boolean
   /** The digests under which a presented secret may be stored, the current pepper's first. */
   digests(presented: string): KeyedDigest[]
-  /** The current pepper's digest alone, as text: what a secret is called in memory. */
-  currentDigest(presented: string): string
 }
 
 interface RingKey {
@@ -80,7 +78,6 @@ export function makeRing(
     keep,
     wellFormed: (presented) => formats.some((format) => format.genuine(presented, checksumKeys)),
     digests: (presented) => keys.map((key) => digest(presented, key)),
-    currentDigest: (presented) => createHmac('sha256', current.digestKey).update(presented).digest('base64'),
   }
 }
 
