@@ -119,10 +119,10 @@ test('a token is good offline until it ends, and asked about, until its key is r
   expect(issued.status, issued.text).toBe(200)
   const variables = { CALLER: caller.secret, SHOWN: String(issued.json.access_token), PROJECT: key.projectId }
   const body = `
-    const audience = origin + '/projects/' + project
-    const offline = createTokenVerifier({ issuer: origin, audience })
-    const live = createTokenVerifier({ issuer: origin, audience, introspect: { key, timeout: 10_000 } })
-    const elsewhere = createTokenVerifier({ issuer: origin, audience: 'https://elsewhere.example' })
+    const ours = { issuer: origin, projectId: project }
+    const offline = createTokenVerifier(ours)
+    const live = createTokenVerifier({ ...ours, introspect: { key, timeout: 10_000 } })
+    const elsewhere = createTokenVerifier({ ...ours, audience: 'https://elsewhere.example' })
     for (const one of [offline, live, elsewhere]) told.push(await one.verify(shown, { permissions: ['data:read'] }))
     told.push(await offline.verify(shown, { permissions: ['data:write'] }))`
   const good = {
@@ -152,7 +152,7 @@ test('its types say to a TypeScript program that only a valid verdict has a key'
       `import { createVerifier, type Verdict } from '@latchwork/verifier'
 import { createTokenVerifier, type TokenVerdict } from '@latchwork/verifier/tokens'
 const verdict: Verdict = await createVerifier({ origin: 'https://keys.example.com', key: 'k' }).verify('s')
-const token: TokenVerdict = await createTokenVerifier({ issuer: 'https://i', audience: 'a' }).verify('t')
+const token: TokenVerdict = await createTokenVerifier({ issuer: 'https://i', projectId: 'p' }).verify('t')
 ${lines}`,
     )
     const options = [

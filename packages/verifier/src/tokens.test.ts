@@ -53,7 +53,7 @@ async function issuerOf(...pairs: [string, Pair][]): Promise<Peer> {
 }
 
 const verifierFor = (issuer: string, options: Partial<TokenVerifierOptions> = {}) =>
-  createTokenVerifier({ issuer, audience, ...options })
+  createTokenVerifier({ issuer, projectId: 'project-1', audience, ...options })
 
 describe('a token of a key', () => {
   test('is good by itself, and says which key may do what', async () => {
@@ -140,6 +140,7 @@ describe('refused is', () => {
     ['one without a type', 'UNTRUSTED', head({ typ: undefined })],
     ['one of another issuer', 'UNTRUSTED', claim({ iss: 'https://evil.example' })],
     ['one for another audience', 'WRONG_AUDIENCE', claim({ aud: 'https://keys.example.com/projects/q' })],
+    ['one of another project’s key', 'WRONG_AUDIENCE', claim({ project_id: 'project-2' })],
     ['one for no audience', 'WRONG_AUDIENCE', claim({ aud: undefined })],
     ['one without an end', 'UNTRUSTED', claim({ exp: undefined })],
     ['one that does not count yet', 'UNTRUSTED', claim({ nbf: seconds() + 600 })],
@@ -277,9 +278,9 @@ describe('with introspection', () => {
 test.each([
   ['no issuer', { issuer: 'keys.example.com' }],
   ['no audience', { audience: '' }],
+  ['no project', { projectId: '' }],
   ['a tolerance of an hour', { clockTolerance: 3_600 }],
 ])('options with %s are refused', (_, wrong) => {
-  expect(() => createTokenVerifier({ issuer: 'https://keys.example.com', audience, ...wrong })).toThrow(
-    /must be/,
-  )
+  const options = { issuer: 'https://keys.example.com', projectId: 'project-1', audience, ...wrong }
+  expect(() => createTokenVerifier(options)).toThrow(/must be/)
 })

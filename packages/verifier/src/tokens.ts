@@ -7,8 +7,13 @@ export { LatchworkError, type LatchworkErrorCode } from './errors.ts'
 export interface TokenVerifierOptions {
   /** Where Latchwork is, as tokens name it: `https://keys.example.com`. */
   issuer: string
-  /** Whom tokens must be meant for: `https://keys.example.com/projects/<project id>`, where no other was asked for. */
-  audience: string
+  /**
+   * The project whose keys count. Every project of a Latchwork has its tokens signed by the same keys and may ask for any audience
+   * outside it, so that an audience alone does not say whose token it is.
+   */
+  projectId: string
+  /** Whom tokens must be meant for; the project, as tokens are that asked for nobody else, where it is not given. */
+  audience?: string | undefined
   /** Seconds that this clock may differ from Latchwork's; 5 where it is not given, at most 60. */
   clockTolerance?: number | undefined
   /** Milliseconds for fetching the public keys; 3,000 where it is not given. */
@@ -31,7 +36,7 @@ export type TokenRefusal =
   /** Not a token of this issuer: malformed, unsigned, signed by another or another way, of another type or issuer. */
   | 'UNTRUSTED'
   | 'EXPIRED'
-  /** Meant for somebody else. */
+  /** Meant for somebody else, or of another project's key. */
   | 'WRONG_AUDIENCE'
   | 'INSUFFICIENT_PERMISSIONS'
   /** Latchwork, asked, no longer accepts it. */
@@ -82,10 +87,12 @@ const longestToken = 16_384
  * @throws TypeError or RangeError for options that cannot be meant
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { issuer, audience, clockTolerance = 5, timeout = 3_000, introspect } = options
+  const { issuer, projectId, clockTolerance = 5, timeout = 3_000, introspect } = options
+  const { audience = `${issuer}/projects/${projectId}` } = options
   if (!URL.canParse(issuer) || !/^https?:/.test(issuer))
     throw new TypeError('issuer must be the URL of Latchwork')
-  if (typeof audience !== 'string' || audience === '') throw new TypeError('audience must be given')
+  if (typeof projectId !== 'string' || projectId === '') throw new TypeError('projectId must be given')
+  if (typeof audience !== 'string' || audience === '') throw new TypeError('audience must be a URI')
   if (!(clockTolerance >= 0 && clockTolerance <= 60))
     throw new RangeError('clockTolerance must be seconds from 0 to 60')
   const keys = createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`), {
@@ -108,7 +115,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         clockTolerance,
         requiredClaims: ['exp', 'iat', 'sub', 'jti'],
       })
-      return claimsOf(payload) ?? 'UNTRUSTED'
+      const claims = claimsOf(payload)
+      if (!claims) return 'UNTRUSTED'
+      return claims.projectId === projectId ? claims : 'WRONG_AUDIENCE'
     } catch (error) {
       return refusalOf(error)
     }
