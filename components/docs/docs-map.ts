@@ -30,7 +30,7 @@ export const guides: readonly GuideLink[] = [
     href: '/docs/verification',
     title: 'Verifying keys',
     words:
-      'verify verdict valid code permission query grammar and or parentheses cost ip allowlist rate limit',
+      'verify verdict valid code permission query grammar and or parentheses cost ip allowlist rate limit batch gateway nginx haproxy caddy traefik envoy forward auth',
   },
   {
     href: '/docs/key-format',

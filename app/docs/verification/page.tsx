@@ -1,6 +1,7 @@
 import { exampleOfOperation } from '#app/docs/reference.ts'
 import { Verification } from '#components/docs/guides/verification.tsx'
 import { maxQueryDepth, maxQueryLength } from '#lib/contracts/permission-query.ts'
+import { maxBatch } from '#lib/contracts/verification.ts'
 
 export const metadata = { title: 'Verifying keys' }
 
@@ -10,6 +11,7 @@ export default function Page() {
       example={exampleOfOperation('verifyKey')}
       maxQueryLength={maxQueryLength}
       maxQueryDepth={maxQueryDepth}
+      maxBatch={maxBatch}
     />
   )
 }

@@ -19,10 +19,11 @@ export interface VerificationProps {
   example: ApiRequest
   maxQueryLength: number
   maxQueryDepth: number
+  maxBatch: number
 }
 
 /** Asking whether a key is good: verdicts, permission queries, limits. */
-export function Verification({ example, maxQueryLength, maxQueryDepth }: VerificationProps) {
+export function Verification({ example, maxQueryLength, maxQueryDepth, maxBatch }: VerificationProps) {
   return (
     <Guide
       title="Verifying keys"
@@ -105,6 +106,27 @@ export function Verification({ example, maxQueryLength, maxQueryDepth }: Verific
           A verification that passes everything else takes <Code>cost</Code> (1 unless you say otherwise) from
           each of the key’s limits, or from none where one has too little left. A refused one takes nothing.{' '}
           <Code>rateLimits</Code> of the answer says where each stands, for you to pass on.
+        </Para>
+      </Section>
+      <Section id="batches" title="Several keys at once">
+        <Para>
+          <Link className={link} href={operationHref('verifyKeys')}>
+            POST /api/v1/keys/verify-batch
+          </Link>{' '}
+          asks about up to {maxBatch} keys. Each is judged, counted and taken from its limits as by a
+          verification of its own, in the order given; a key given twice counts twice.
+        </Para>
+      </Section>
+      <Section id="gateways" title="Behind a gateway">
+        <Para>
+          nginx, HAProxy, Caddy, Traefik and Envoy can ask before they pass a request on, with{' '}
+          <Link className={link} href={operationHref('authorizeRequest')}>
+            GET /api/v1/authorize/{'{projectId}'}
+          </Link>
+          . The gateway shows a key of its own in <Code>x-latchwork-gateway-key</Code>; your API then gets
+          only requests with a good key, and in <Code>x-latchwork-key-id</Code>,{' '}
+          <Code>x-latchwork-owner</Code> and <Code>x-latchwork-permissions</Code> whose it is. Configurations
+          to copy are in the repository, under <Code>docs/gateways</Code>.
         </Para>
       </Section>
     </Guide>
