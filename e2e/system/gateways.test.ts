@@ -210,9 +210,9 @@ describe.each(gateways)('$name', ({ name, startGateway }) => {
     expect(log).not.toContain(gatewayKey.secret)
   })
 
-  test('refuses a revoked key in the very next request, a hundred times over', async () => {
+  test('refuses a revoked key in the very next request, thirty times over', async () => {
     const keys = await Promise.all(
-      Array.from({ length: 100 }, (_, at) => make({ name: `short-lived ${at}`, permissions: ['data:read'] })),
+      Array.from({ length: 30 }, (_, at) => make({ name: `short-lived ${at}`, permissions: ['data:read'] })),
     )
     for (const { id, secret } of keys) {
       expect((await through(bearer(secret))).answer.status).toBe(200)
@@ -275,7 +275,7 @@ describe.each(gateways)('$name', ({ name, startGateway }) => {
     const { secret } = await make({ name: 'waiting', permissions: ['data:read'] })
     const before = api.seen.length
     await portal.stop()
-    for (let round = 0; round < 5; round += 1)
+    for (let round = 0; round < 2; round += 1)
       expect((await ask(gateway.url, '/', { headers: bearer(secret) })).status).toBeOneOf(away)
     expect(api.seen).toHaveLength(before)
     portal = await start({ home, port })

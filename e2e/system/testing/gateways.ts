@@ -134,7 +134,7 @@ export async function startCaddy(settings: GatewaySettings): Promise<Gateway> {
   const listen = `127.0.0.1:${await freePort()}`
   const example = await readFile(join(examples, 'Caddyfile'), 'utf8')
   const file = join(folder, 'Caddyfile')
-  await writeFile(file, example.replace(/^\{$/m, '{\n\tadmin off\n\tpersist_config off'))
+  await writeFile(file, example.replace(/^\{$/m, '{\n\tadmin off'))
   const environment = { ...settings, GATEWAY_LISTEN: `http://${listen}`, HOME: folder }
   const output = await run(program('caddy'), ['run', '--config', file], environment, listen)
   return { url: `http://${listen}`, log: async () => output() }
