@@ -21,11 +21,19 @@ export const confirmationTerms = {
 } as const
 
 /**
- * Whom a change still waits for: those that hold a lease at a look taken after the commit, and have not acknowledged it. A
- * node that is not there had no lease when the look was taken. It knows nothing from before the change: it
- * begins empty, and reads what was committed.
- * @param nodes every node but those whose lease has been taken away because it ran out
+ * The nodes of the first look that have been there at each look since. Whoever was missing at a look taken after the commit
+ * had no lease then, and knows nothing from before the change: it begins empty, and reads what was committed. So a change
+ * does not wait for nodes that came after it, whatever becomes of them.
+ * @param before what this gave for the looks so far; null before the first
+ * @param look every node but those whose lease has been taken away because it ran out
  */
+export function remaining(before: readonly NodeRow[] | null, look: readonly NodeRow[]): NodeRow[] {
+  if (before === null) return [...look]
+  const there = new Set(look.map(({ id }) => id))
+  return before.filter(({ id }) => there.has(id))
+}
+
+/** Whom a change still waits for: who remains and has not acknowledged it. */
 export function awaited(nodes: readonly NodeRow[], acknowledged: ReadonlySet<string>): NodeRow[] {
   return nodes.filter(({ id }) => !acknowledged.has(id))
 }

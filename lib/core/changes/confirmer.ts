@@ -4,7 +4,7 @@ import { changeChannel, readAcknowledgement, type Scope } from '#lib/db/notices.
 import { counters } from '#lib/gate/counters.ts'
 import { log } from '#lib/log.ts'
 import { onShutdown } from '#lib/shutdown.ts'
-import { awaited, confirmationTerms, type NodeRow } from './confirmation.ts'
+import { awaited, confirmationTerms, type NodeRow, remaining } from './confirmation.ts'
 
 /** Since when a change is in effect everywhere. */
 export interface Effective {
@@ -95,7 +95,8 @@ function makeConfirmer(): Confirmer {
       try {
         if (now >= lookAt) {
           lookAt = now + confirmationTerms.poll
-          nodes = (await (await listening()).client.query<NodeRow>(look)).rows
+          const { rows } = await (await listening()).client.query<NodeRow>(look)
+          nodes = remaining(nodes, rows)
         }
         if (now >= tellAt) {
           tellAt = now + confirmationTerms.again
