@@ -42,3 +42,20 @@ test('what is not known is shown by its name, and fields of no interest not at a
   expect(eventWords('key.frobnicate')).toBe('key.frobnicate')
   expect(eventDetails({ revokedAt: { from: null, to: 'x' } })).toEqual([])
 })
+
+test('of an access token it tells which one, for what and until when', () => {
+  expect(eventWords('key.token')).toBe('got an access token of the key')
+  expect(eventWords('token.revoke')).toBe('revoked an access token of the key')
+  const detail = {
+    jti: 't-1',
+    scope: ['data:read'],
+    audience: ['https://a'],
+    expiresAt: '2027-01-31T12:00:00.000Z',
+  }
+  expect(eventDetails(detail)).toEqual([
+    { field: 'Token', before: null, after: 't-1' },
+    { field: 'Scope', before: null, after: 'data:read' },
+    { field: 'Audience', before: null, after: 'https://a' },
+    { field: 'Expiry', before: null, after: '31 Jan 2027, 12:00:00 UTC' },
+  ])
+})

@@ -18,6 +18,9 @@ const fieldNames: Readonly<Record<string, string>> = {
   graceSeconds: 'Grace',
   oldSecretEnds: 'Old secret ends',
   reason: 'Reason',
+  jti: 'Token',
+  scope: 'Scope',
+  audience: 'Audience',
 }
 
 const actions: Readonly<Record<string, string>> = {
@@ -28,6 +31,8 @@ const actions: Readonly<Record<string, string>> = {
   'key.rotate': 'rotated the secret',
   'key.revoke': 'revoked the key',
   'key.transfer': 'transferred the key',
+  'key.token': 'got an access token of the key',
+  'token.revoke': 'revoked an access token of the key',
 }
 
 /** What somebody did, as it reads after their name. An action that this version does not know is shown by its name. */
