@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import {
@@ -247,6 +248,23 @@ describe('the deadline', () => {
     await expect(verify(shown, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
     expect(received).toHaveLength(1)
   })
+})
+
+test('a call leaves no timer and no listener behind', async () => {
+  const { origin } = await peer(
+    answers(good),
+    problem('unavailable', 503),
+    answers(good),
+    problem('forbidden', 403),
+  )
+  const { verify } = createVerifier({ origin, key, timeout: 60_000 })
+  const { signal } = new AbortController()
+  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+  await verify(shown, { signal })
+  const before = timers()
+  for (let round = 0; round < 10; round += 1) await verify(shown, { signal }).catch(() => {})
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+  expect(timers()).toBeLessThan(before + 10)
 })
 
 describe('many keys', () => {
