@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { maxBatch, verifyKeys } from '#lib/contracts/verification.ts'
 import { database, openDatabase } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import type { Limiter } from './limiter.ts'
+import { memoryLimits } from './limits.ts'
 import { type Meter, meter } from './meter.ts'
 import { breakGround, countsOf, type Ground, plantKey, quietMeter } from './testing.ts'
 import { verify } from './verify.ts'
@@ -86,6 +89,27 @@ describe('several keys at once', () => {
       ['VALID', 0],
       ['RATE_LIMITED', 0],
     ])
+  })
+
+  test('take in that order also where limits are counted elsewhere, and the first answer comes last', async () => {
+    const { secret } = await plantKey(ground, { rateLimits: [{ name: 'scarce', limit: 5, window: 60 }] })
+    const here = globalThis.latchworkLimits
+    const { key: near, api } = memoryLimits()
+    let delay = 40
+    const far: Limiter = {
+      consume: async (...asked) => {
+        delay -= 10
+        await sleep(delay)
+        return near.consume(...asked)
+      },
+    }
+    globalThis.latchworkLimits = { kind: 'redis', limits: { key: far, api } }
+    try {
+      const results = await ask([1, 2, 2].map((cost) => ({ key: secret, cost })))
+      expect(results.map(({ rateLimits }) => rateLimits?.[0]?.remaining)).toEqual([4, 2, 0])
+    } finally {
+      globalThis.latchworkLimits = here
+    }
   })
 
   test('a hundred that are new to us are one question to the database', async () => {
