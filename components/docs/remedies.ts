@@ -183,6 +183,18 @@ export const remedies: Readonly<Record<ProblemCode, Remedy>> = {
     again: 'no',
     detail: 'Send the body as application/json.',
   },
+  headers_too_large: {
+    means: 'The headers of a request to the gate are larger than any service needs to send.',
+    because: [
+      'Cookies or headers of a browser’s request were passed on with the question.',
+      'A proxy adds its own to each request.',
+    ],
+    fix: [
+      'Send the credential, the content type and a request id; leave out what belongs to your own caller.',
+    ],
+    again: 'no',
+    detail: 'The headers of this request have at most 8 KiB.',
+  },
   internal: {
     means: 'Something failed on our side. Whether the change was made is not certain.',
     because: ['A fault in Latchwork, or in the machine it runs on.'],

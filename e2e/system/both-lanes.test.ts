@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type ClientRequest, request } from 'node:http'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
 import { ask, createKey, type Key, signIn } from './testing/contract.ts'
@@ -200,14 +200,15 @@ describe('a refusal is the same both ways', () => {
 
 test('every credential that the one takes the other takes', async () => {
   const basic = Buffer.from(`${gateway.id}:${gateway.secret}`).toString('base64')
-  for (const credential of [
+  const credentials: Record<string, string>[] = [
     { authorization: `Bearer ${gateway.secret}` },
     { authorization: `bearer ${gateway.secret}` },
     { authorization: gateway.secret },
     { authorization: `Basic ${basic}` },
     { 'x-api-key': gateway.secret },
     { authorization: `Bearer ${token}` },
-  ])
+  ]
+  for (const credential of credentials)
     expect((await both({ headers: { ...json, ...credential }, body: about('plain') })).status).toBe(200)
 })
 
@@ -259,4 +260,36 @@ test('a gateway is answered the same both ways', async () => {
     [{ method: 'GET', path: '/api/v1/authorize/not-an-id', headers: client }, 404],
   ] as const)
     expect((await both(sent)).status, JSON.stringify(sent)).toBe(status)
+})
+
+describe('what the lane bounds', () => {
+  test('headers that no service sends', async () => {
+    const headers = { ...bearer(gateway.secret), cookie: `a=${'x'.repeat(9_000)}` }
+    const { status, body } = await send(lane.url, { headers, body: about('plain') })
+    expect(status).toBe(431)
+    expect(JSON.parse(body)).toMatchObject({ code: 'headers_too_large', status: 431 })
+  })
+
+  test('a body that never ends, and one that is never sent', async () => {
+    const open = (headers: Record<string, string>, more: (asked: ClientRequest) => void) =>
+      new Promise<number>((resolve, reject) => {
+        const { hostname, port } = new URL(lane.url)
+        const asked = request({ hostname, port, path: verify, method: 'POST', headers }, (answer) => {
+          resolve(answer.statusCode ?? 0)
+          asked.destroy()
+        })
+        asked.on('error', reject)
+        more(asked)
+      })
+    const endless = open({ ...bearer(gateway.secret), 'transfer-encoding': 'chunked' }, (asked) => {
+      const chunk = Buffer.alloc(1_024, 0x20)
+      const timer = setInterval(() => asked.write(chunk), 1)
+      asked.on('close', () => clearInterval(timer))
+    })
+    expect(await endless).toBe(413)
+    const never = open({ ...bearer(gateway.secret), 'content-length': '100' }, (asked) => {
+      asked.write('{"key":')
+    })
+    expect(await never).toBe(408)
+  }, 30_000)
 })

@@ -22,6 +22,7 @@ export const surfaceProblems = {
   request_timeout: 408,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  headers_too_large: 431,
   internal: 500,
 } as const
 
@@ -48,6 +49,7 @@ export const problemTitles: Readonly<Record<ProblemCode, string>> = {
   request_timeout: 'The request took too long',
   payload_too_large: 'The body is too large',
   unsupported_media_type: 'Not JSON',
+  headers_too_large: 'The headers are too large',
   internal: 'Our fault',
 }
 

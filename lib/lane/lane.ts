@@ -15,6 +15,7 @@ import { oauthSurface } from '#lib/http/oauth-surface.ts'
 import { failureOf } from '#lib/http/problem.ts'
 import { everyMethod, route } from '#lib/http/route.ts'
 import { native, type Surface } from '#lib/http/surface.ts'
+import { SurfaceError } from '#lib/http/surface-error.ts'
 import { log } from '#lib/log.ts'
 import { bodyOf } from './body.ts'
 import { write } from './write.ts'
@@ -35,21 +36,31 @@ interface Stop {
   surface: Surface
   /** Bytes that a body may have. */
   maxBody: number
+  /** Bytes that all headers together may have, where that is less than the server takes. */
+  maxHeaders?: number
 }
 
 const kib = 1024
+/** A service sends a credential and little else. */
+const maxHeaders = 8 * kib
 
 const verifying = endpoint(verifyKey, verify)
 const introspecting = endpoint(introspectToken, introspect, oauthSurface)
 const stops: Readonly<Record<string, Stop>> = {
-  [verifyKey.path]: { handlers: route(verifying), surface: native, maxBody: 16 * kib },
+  [verifyKey.path]: { handlers: route(verifying), surface: native, maxBody: 16 * kib, maxHeaders },
   // A hundred keys with a permission query each.
   [verifyKeys.path]: {
     handlers: route(endpoint(verifyKeys, verifyBatch)),
     surface: native,
     maxBody: 256 * kib,
+    maxHeaders,
   },
-  [introspectToken.path]: { handlers: route(introspecting), surface: oauthSurface, maxBody: 16 * kib },
+  [introspectToken.path]: {
+    handlers: route(introspecting),
+    surface: oauthSurface,
+    maxBody: 16 * kib,
+    maxHeaders,
+  },
   [getLive.path]: { handlers: route(endpoint(getLive, live)), surface: native, maxBody: 0 },
   [getReady.path]: { handlers: route(endpoint(getReady, ready)), surface: native, maxBody: 0 },
   [getSigningKeys.path]: {
@@ -64,7 +75,7 @@ const stops: Readonly<Record<string, Stop>> = {
   },
 }
 
-/** A gateway asks at the address of its project; a body that it sends along is its client's, and is not read. */
+/** A gateway asks at the address of its project. The body and most headers that it sends along are its client's. */
 const authorizing: Stop = {
   handlers: everyMethod(endpoint(authorizeRequest, authorize, gatewaySurface)),
   surface: gatewaySurface as unknown as Surface,
@@ -117,6 +128,7 @@ async function answer(
   const { method = 'GET' } = request
   let answered: Response
   try {
+    if (stop.maxHeaders) limitHeaders(request.rawHeaders, stop.maxHeaders)
     const hasBody = method !== 'GET' && method !== 'HEAD' && stop.maxBody > 0
     const body = hasBody ? (read ?? (await bodyOf(request, stop.maxBody))) : undefined
     answered = await handler(webRequest(request, body), { params: Promise.resolve(params) })
@@ -126,6 +138,14 @@ async function answer(
     response.setHeader('Connection', 'close')
   }
   await write(method, response, answered)
+}
+
+/** @throws SurfaceError `headers_too_large` */
+function limitHeaders(raw: readonly string[], max: number): void {
+  const size = raw.reduce((sum, part) => sum + part.length, 0)
+  if (size <= max) return
+  const detail = `The headers of this request have at most ${max / kib} KiB.`
+  throw new SurfaceError('headers_too_large', detail)
 }
 
 /** The request as an endpoint takes it. */
