@@ -5,6 +5,7 @@ import type { Portal } from '../portal.ts'
 import { ask, createKey, type Key, signIn, verdict } from './testing/contract.ts'
 import { cleanUp, freePort, newHome, owner, start } from './testing/portal.ts'
 import { connectionsOf, isRunning, workersOf } from './testing/processes.ts'
+import { whileTogether } from './testing/together.ts'
 
 cleanUp()
 
@@ -94,22 +95,10 @@ describe('two workers', () => {
     for (const agent of agents) agent.destroy()
   })
 
-  /**
-   * Runs `count` while the workers reach their primary in time. On a machine that is too busy for that each counts by itself for
-   * a while, and says so: that is promised too, but not what is looked at here.
-   */
-  async function whileTogether<T>(count: () => Promise<T>): Promise<T> {
-    const said = (words: string) => portal.output().split(`The primary process is ${words}`).length
-    for (;;) {
-      await expect.poll(() => said('away') - said('back'), { timeout: 60_000 }).toBe(0)
-      const before = said('away')
-      const result = await count()
-      if (said('away') === before) return result
-    }
-  }
+  const together = <T>(count: () => Promise<T>) => whileTogether([portal], 'The primary process', count)
 
   test('count a key’s limits together', async () => {
-    const codes = await whileTogether(async () => {
+    const codes = await together(async () => {
       const { secret } = await makeKey(portal.url, token, { name: 'Limited', rateLimits: limited })
       const answers = await Promise.all(
         Array.from({ length: 120 }, () => send(portal.url, '/api/v1/keys/verify', token, { key: secret })),
@@ -121,7 +110,7 @@ describe('two workers', () => {
   })
 
   test('count the requests of a credential together', async () => {
-    const left = await whileTogether(async () => {
+    const left = await together(async () => {
       const all: number[] = []
       for (let call = 0; call < 12; call += 1) {
         const { headers } = await send(portal.url, '/api/v1/me', token)
