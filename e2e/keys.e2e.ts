@@ -208,7 +208,7 @@ test('disabling shows at once; rotating keeps the old secret for its grace; revo
   await page.getByLabel('Reason').fill('Test is over')
   await page.getByLabel('Type Turning to confirm').fill('Turning')
   await page.getByRole('button', { name: 'Revoke key' }).click()
-  await expect(page.getByText(/^Refused since/)).toBeVisible()
+  await expect(page.getByText(/^Refused everywhere/)).toBeVisible()
   expect([await answers(key.secret), await answers(second)]).toEqual([401, 401])
   await expect(button('Edit')).toHaveCount(0)
   await expectAccessible(page, 'key-revoked')

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
+import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel } from '#components/ui/dialog.tsx'
 import { Input } from '#components/ui/input.tsx'
@@ -13,11 +14,14 @@ import { bulkKeys } from '#lib/contracts/bulk.ts'
 import type { ApiKey, Owner } from '#lib/contracts/keys.ts'
 import { BulkTraffic } from './bulk-traffic.tsx'
 import { bulkWords } from './bulk-words.ts'
+import { type EffectiveWords, effectiveWords } from './effective-words.ts'
 import { keyAndUsageReads } from './key-cache.ts'
+import { StaleNote } from './stale-note.tsx'
+import { tellEffective } from './tell-effective.ts'
 import { TransferOwner } from './transfer-owner.tsx'
 import type { BulkAction } from './use-key-dialogs.ts'
 
-type Results = CallReply<typeof bulkKeys>['results']
+type Answer = CallReply<typeof bulkKeys>
 
 interface BulkDialogProps {
   action: BulkAction
@@ -31,20 +35,30 @@ interface BulkDialogProps {
 export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
   const [reason, setReason] = useState('')
   const [owner, setOwner] = useState<Owner | null>(null)
-  const [refused, setRefused] = useState<Results | null>(null)
+  const [answer, setAnswer] = useState<Answer | null>(null)
   const words = bulkWords(action, keys.length)
+  const ends = action === 'revoke' || action === 'disable'
   const bulk = useMutate(bulkKeys, {
     invalidates: keyAndUsageReads,
-    onSuccess: ({ results }) => {
-      const failed = results.filter((result) => !result.ok)
-      if (failed.length > 0) return setRefused(results)
-      toast.success(words.done)
+    onSuccess: (reply) => {
+      if (reply.results.some((result) => !result.ok)) return setAnswer(reply)
+      if (ends) tellEffective(words.done, reply.effective)
+      else toast.success(words.done)
       onDone()
       onClose()
     },
   })
 
-  if (refused) return <BulkResults keys={keys} results={refused} done={words.verb} onClose={onClose} />
+  if (answer)
+    return (
+      <BulkResults
+        keys={keys}
+        results={answer.results}
+        done={words.verb}
+        effect={ends ? effectiveWords(answer.effective) : null}
+        onClose={onClose}
+      />
+    )
   const confirm = () => {
     if (action === 'transfer' && owner === null) return
     bulk.mutate({
@@ -61,7 +75,12 @@ export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
       open
       onOpenChange={onClose}
       title={words.question}
-      consequences={words.consequences}
+      consequences={
+        <>
+          {words.consequences}
+          {ends && <StaleNote />}
+        </>
+      }
       confirmLabel={words.confirm}
       tone={action === 'revoke' ? 'danger' : 'caution'}
       {...(action === 'revoke' ? { typeName: words.noun } : {})}
@@ -69,7 +88,7 @@ export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
       error={bulk.error?.message ?? null}
       onConfirm={confirm}
     >
-      {(action === 'revoke' || action === 'disable') && <BulkTraffic keys={keys} />}
+      {ends && <BulkTraffic keys={keys} />}
       {action === 'transfer' && <TransferOwner value={owner} onValueChange={setOwner} />}
       {action === 'revoke' && (
         <div className="grid gap-1.5">
@@ -91,13 +110,15 @@ export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
 
 interface BulkResultsProps {
   keys: readonly ApiKey[]
-  results: Results
+  results: Answer['results']
   /** `revoked` */
   done: string
+  /** Since when that holds for those that were changed. */
+  effect: EffectiveWords | null
   onClose: () => void
 }
 
-function BulkResults({ keys, results, done, onClose }: BulkResultsProps) {
+function BulkResults({ keys, results, done, effect, onClose }: BulkResultsProps) {
   const names = new Map(keys.map((key) => [key.id, key]))
   const failed = results.filter((result) => !result.ok)
   return (
@@ -107,6 +128,11 @@ function BulkResults({ keys, results, done, onClose }: BulkResultsProps) {
         description="The others stay as they were."
       >
         <DialogBody>
+          {effect && (
+            <Banner tone={effect.confirmed ? 'ok' : 'warning'} className="mb-3">
+              {effect.text}
+            </Banner>
+          )}
           <ul>
             {failed.map((result) => (
               <li

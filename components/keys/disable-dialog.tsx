@@ -3,6 +3,7 @@
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import type { ApiKey } from '#lib/contracts/keys.ts'
 import { KeyTraffic } from './key-traffic.tsx'
+import { StaleNote } from './stale-note.tsx'
 import { useSetEnabled } from './use-set-enabled.ts'
 
 /** Says who will notice before a key is disabled; then it is shown as disabled at once. */
@@ -13,7 +14,12 @@ export function DisableDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: ()
       open
       onOpenChange={onClose}
       title={`Disable “${apiKey.name}”?`}
-      consequences="Every service that presents it is refused until somebody enables it again. Nothing else changes."
+      consequences={
+        <>
+          Every service that presents it is refused until somebody enables it again. Nothing else changes.
+          <StaleNote />
+        </>
+      }
       confirmLabel="Disable key"
       tone="caution"
       busy={false}

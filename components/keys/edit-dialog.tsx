@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
+import { EditConflict } from '#components/shell/edit-conflict.tsx'
 import { ErrorState } from '#components/shell/error-state.tsx'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
@@ -13,8 +14,8 @@ import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from 
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import { type ApiKey, getKey, updateKey } from '#lib/contracts/keys.ts'
-import { EditConflict } from './edit-conflict.tsx'
 import { keyReads } from './key-cache.ts'
+import { changedFields } from './key-changes.ts'
 import {
   type KeyFormInput,
   type KeyFormValues,
@@ -68,6 +69,7 @@ function EditForm({ base, onClose }: { base: ApiKey; onClose: () => void }) {
   })
 
   const conflict = update.error?.code === 'precondition_failed'
+  const current = useOperation(getKey, { keyId: base.id }, { enabled: conflict })
   const send = (values: KeyFormValues, ifVersion: number) => {
     const body = updateBody(values, keyValues(from), Date.now())
     if (Object.keys(body).length === 0) return onClose()
@@ -92,7 +94,11 @@ function EditForm({ base, onClose }: { base: ApiKey; onClose: () => void }) {
         <FormError failure={conflict ? null : update.error} className="mx-4 mb-4 sm:mx-7" />
         {conflict && (
           <EditConflict
+            noun="key"
             base={from}
+            query={current}
+            changes={changedFields}
+            className="mx-4 mb-4 sm:mx-7"
             onTheirs={restart}
             onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
           />

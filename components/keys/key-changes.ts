@@ -1,13 +1,8 @@
 import { expiryOf, expiryText } from '#components/form/expiry.ts'
+import type { FieldChange } from '#components/shell/edit-conflict.tsx'
 import type { ApiKey } from '#lib/contracts/keys.ts'
 import { metadataText } from './metadata-text.ts'
 import { rateLimitText } from './rate-limit-text.ts'
-
-export interface FieldChange {
-  field: string
-  before: string
-  after: string
-}
 
 const list = (items: readonly string[]) => (items.length === 0 ? 'none' : items.join(', '))
 

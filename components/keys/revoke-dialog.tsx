@@ -4,12 +4,12 @@ import { useState } from 'react'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Label } from '#components/ui/label.tsx'
-import { exactText } from '#components/ui/relative-time-text.ts'
-import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
 import { type ApiKey, revokeKey } from '#lib/contracts/keys.ts'
 import { keyAndUsageReads } from './key-cache.ts'
 import { KeyTraffic } from './key-traffic.tsx'
+import { StaleNote } from './stale-note.tsx'
+import { tellEffective } from './tell-effective.ts'
 
 /** Ends a key for good: says who will notice, and asks for its name, as nobody can bring it back. */
 export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
@@ -18,9 +18,7 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
     invalidates: keyAndUsageReads,
     onSuccess: (key) => {
       onClose()
-      toast.success(`“${key.name}” is revoked`, {
-        ...(key.revokedAt ? { description: `Refused since ${exactText(Date.parse(key.revokedAt))}` } : {}),
-      })
+      tellEffective(`“${key.name}” is revoked`, key.effective)
     },
   })
 
@@ -34,6 +32,7 @@ export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () 
         <>
           Every service that presents it is refused as soon as the answer is here, and it can never be used
           again. It belongs to {apiKey.owner.name}.
+          <StaleNote />
         </>
       }
       confirmLabel="Revoke key"

@@ -1,5 +1,7 @@
+import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
 import { type ApiKeyDetail, createKey, type IssuedKey, rotateKey } from '#lib/contracts/keys.ts'
+import { effectiveWords } from './effective-words.ts'
 import { keyAndUsageReads } from './key-cache.ts'
 import { holdSecret } from './secret-slot.ts'
 
@@ -14,7 +16,15 @@ export function useCreateKey(onIssued: (key: ApiKeyDetail) => void) {
   return useMutate(createKey, { invalidates: keyAndUsageReads, receive: withoutSecret, onSuccess: onIssued })
 }
 
-/** Gives a key a new secret; it waits in the slot for the reveal. */
+/** Gives a key a new secret; it waits in the slot for the reveal. That the old one's end is not confirmed everywhere is said beside it. */
 export function useRotateKey(onIssued: (key: ApiKeyDetail) => void) {
-  return useMutate(rotateKey, { invalidates: keyAndUsageReads, receive: withoutSecret, onSuccess: onIssued })
+  return useMutate(rotateKey, {
+    invalidates: keyAndUsageReads,
+    receive: (issued) => {
+      const words = effectiveWords(issued.effective)
+      if (words && !words.confirmed) toast.warning(`“${issued.name}” is rotated`, { description: words.text })
+      return withoutSecret(issued)
+    },
+    onSuccess: onIssued,
+  })
 }

@@ -5,10 +5,11 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
+import { EditConflict } from '#components/shell/edit-conflict.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { toast } from '#components/ui/toast-store.ts'
-import { useMutate } from '#lib/client/query.ts'
+import { useMutate, useOperation } from '#lib/client/query.ts'
 import { getMe } from '#lib/contracts/account.ts'
 import {
   createProject,
@@ -17,7 +18,6 @@ import {
   type Project,
   updateProject,
 } from '#lib/contracts/organizations.ts'
-import { ProjectConflict } from './project-conflict.tsx'
 import { ProjectFields } from './project-fields.tsx'
 import {
   changedBody,
@@ -25,6 +25,7 @@ import {
   type ProjectFormInput,
   type ProjectFormValues,
   projectBody,
+  projectChanges,
   projectFieldFor,
   projectForm,
   projectValues,
@@ -100,6 +101,7 @@ export function EditProjectDialog({ project, leakExpression, onClose }: DialogPr
     },
   })
   const conflict = update.error?.code === 'precondition_failed'
+  const current = useOperation(getProject, { projectId: project.id }, { enabled: conflict })
   const failure = conflict ? null : update.error
   const send = (values: ProjectFormValues, ifVersion: number) => {
     const body = changedBody(values, from)
@@ -126,8 +128,11 @@ export function EditProjectDialog({ project, leakExpression, onClose }: DialogPr
           <DialogBody className="grid content-start gap-5">
             <FormError failure={failure} />
             {conflict && (
-              <ProjectConflict
+              <EditConflict
+                noun="project"
                 base={from}
+                query={current}
+                changes={projectChanges}
                 onTheirs={restart}
                 onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
               />

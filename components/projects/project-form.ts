@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { FieldChange } from '#components/shell/edit-conflict.tsx'
 import { createProjectBody, type Project, prefix } from '#lib/contracts/organizations.ts'
 import { lifetime, lifetimeOf, lifetimeText, secondsOf } from './lifetime.ts'
 
@@ -42,14 +43,8 @@ export function changedBody(values: ProjectFormValues, from: Project) {
   }
 }
 
-export interface ProjectChange {
-  field: string
-  before: string
-  after: string
-}
-
 /** What differs between two versions, as the form names it. */
-export function projectChanges(before: Project, after: Project): ProjectChange[] {
+export function projectChanges(before: Project, after: Project): FieldChange[] {
   return [
     { field: 'Name', before: before.name, after: after.name },
     { field: 'Prefix', before: before.prefix, after: after.prefix },

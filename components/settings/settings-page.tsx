@@ -6,6 +6,7 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
 import { DescriptionList } from '#components/ui/description-list.tsx'
 import { type Me, useMe } from '#lib/client/me.ts'
+import { awayText, DatabaseAway } from './database-away.tsx'
 import { FoundOrganization } from './found-organization.tsx'
 import { OrganizationName } from './organization-name.tsx'
 
@@ -64,6 +65,16 @@ function Sections({ me }: { me: Me }) {
             ...(role ? [{ term: 'Your role', detail: roleNames[role] }] : []),
           ]}
         />
+      </SettingsSection>
+      <SettingsSection
+        title="While the database cannot be reached"
+        about={`What verification answers then, for keys of this organization.${mayRename ? '' : ' Only an owner may change it.'}`}
+      >
+        {mayRename ? (
+          <DatabaseAway key={organization.id} organization={organization} />
+        ) : (
+          <DescriptionList items={[{ term: 'Then', detail: awayText(organization.staleSeconds) }]} />
+        )}
       </SettingsSection>
       {permissions.includes('organization:create') && (
         <SettingsSection

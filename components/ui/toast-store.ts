@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 
-export type ToastTone = 'neutral' | 'ok' | 'danger'
+export type ToastTone = 'neutral' | 'ok' | 'warning' | 'danger'
 
 export interface ToastOptions {
   /** A second line. */
   description?: ReactNode
   /** One way on (`Undo`). What it does must be possible elsewhere too: a toast goes away. */
   action?: { label: string; onAction: () => void }
-  /** How long it stays, ms; a failure stays until it is closed. */
+  /** How long it stays, ms; a failure and a warning stay until they are closed. */
   duration?: number
 }
 
@@ -32,7 +32,8 @@ function replace(next: readonly ShownToast[]): void {
 
 function show(tone: ToastTone, title: string, options: ToastOptions): number {
   const id = nextId++
-  const duration = options.duration ?? (tone === 'danger' ? Number.POSITIVE_INFINITY : 5000)
+  const duration =
+    options.duration ?? (tone === 'danger' || tone === 'warning' ? Number.POSITIVE_INFINITY : 5000)
   replace([...toasts, { ...options, id, tone, title, duration }].slice(-most))
   return id
 }
@@ -42,6 +43,8 @@ export function toast(title: string, options: ToastOptions = {}): number {
   return show('neutral', title, options)
 }
 toast.success = (title: string, options: ToastOptions = {}): number => show('ok', title, options)
+/** It was done, and there is something left to see to. */
+toast.warning = (title: string, options: ToastOptions = {}): number => show('warning', title, options)
 toast.error = (title: string, options: ToastOptions = {}): number => show('danger', title, options)
 toast.dismiss = (id: number): void => replace(toasts.filter((each) => each.id !== id))
 

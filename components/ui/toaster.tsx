@@ -1,6 +1,6 @@
 'use client'
 
-import { CircleAlert, CircleCheck, X } from 'lucide-react'
+import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react'
 import { Toast as Radix } from 'radix-ui'
 import { useSyncExternalStore } from 'react'
 import { IconButton } from './icon-button.tsx'
@@ -34,7 +34,7 @@ export function Toaster() {
 function OneToast({ id, tone, title, description, action, duration }: ShownToast) {
   return (
     <Radix.Root
-      type={tone === 'danger' ? 'foreground' : 'background'}
+      type={tone === 'danger' || tone === 'warning' ? 'foreground' : 'background'}
       duration={duration}
       onOpenChange={(open) => {
         if (!open) toast.dismiss(id)
@@ -42,6 +42,9 @@ function OneToast({ id, tone, title, description, action, duration }: ShownToast
       className="flex animate-rise items-start gap-2.5 rounded-lg bg-panel py-2.5 pr-2 pl-3.5 text-ink shadow-float data-[swipe=move]:translate-x-(--radix-toast-swipe-move-x)"
     >
       {tone === 'ok' && <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ok" />}
+      {tone === 'warning' && (
+        <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warning" />
+      )}
       {tone === 'danger' && <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger" />}
       <div className="min-w-0 flex-1 wrap-anywhere">
         <Radix.Title className="font-medium">{title}</Radix.Title>

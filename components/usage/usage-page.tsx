@@ -15,6 +15,7 @@ import { getUsage } from '#lib/contracts/usage.ts'
 import { RefusalReasons } from './refusal-reasons.tsx'
 import type { Usage } from './usage.ts'
 import { UsageFigures } from './usage-figures.tsx'
+import { UsageGroups } from './usage-groups.tsx'
 import { askedRange, barsOf, spanNames, unitOf, unitsOf, usageParsers, usageSpans } from './usage-range.ts'
 import { UsageTable } from './usage-table.tsx'
 
@@ -27,10 +28,17 @@ export function UsagePage({ context }: { context: ReactNode }) {
   const { span, view } = state
   const unit = unitOf(span, state.unit)
   const project = me.data?.project?.id
-  const usage = useOperation(
+  const asked = { ...askedRange(span, unit, Date.now()), ...(project ? { project } : {}) }
+  const options = { enabled: me.data !== undefined, keepPrevious: true, refreshEvery: 30_000 }
+  const usage = useOperation(getUsage, asked, options)
+  // What needs more reading than one chart is read less often.
+  const grouped = { ...asked, unit: 'day', top: 10 } as const
+  const seldom = { ...options, refreshEvery: 120_000 }
+  const keys = useOperation(getUsage, { ...grouped, by: 'key' }, seldom)
+  const projects = useOperation(
     getUsage,
-    { ...askedRange(span, unit, Date.now()), ...(project ? { project } : {}) },
-    { enabled: me.data !== undefined, keepPrevious: true, refreshEvery: 30_000 },
+    { ...grouped, by: 'project' },
+    { ...seldom, enabled: options.enabled && !project },
   )
   return (
     <>
@@ -87,9 +95,25 @@ export function UsagePage({ context }: { context: ReactNode }) {
                 <UsageTable usage={data} name={spanNames[span]} />
               )}
             </PageSection>
-            <PageSection title="Refusals by reason">
+            <PageSection title="Refusals by reason" className="border-b">
               <RefusalReasons total={data.total} />
             </PageSection>
+            <div className={project ? '' : 'grid lg:grid-cols-2 lg:[&>section+section]:border-l'}>
+              <UsageGroups
+                title="Most used keys"
+                query={keys}
+                href={({ id }) => `/keys/${id}`}
+                none={`No key was presented in these ${spanNames[span]}.`}
+              />
+              {!project && (
+                <UsageGroups
+                  title="By project"
+                  query={projects}
+                  href={() => null}
+                  none={`No key of a project was presented in these ${spanNames[span]}.`}
+                />
+              )}
+            </div>
           </>
         )}
       </QueryBoundary>

@@ -87,7 +87,7 @@ export const getMe = operation({
       .nullable()
       .describe('null for a key'),
     key: named.nullable().describe('null for a person'),
-    organization: named.nullable(),
+    organization: named.extend({ staleSeconds: z.int().min(0) }).nullable(),
     project: named.nullable().describe('The project chosen, or the key’s'),
     role: memberRole.nullable(),
     permissions: z.array(z.string().max(100)).max(2000),

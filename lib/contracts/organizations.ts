@@ -5,9 +5,19 @@ import { operation, type Right } from './operation.ts'
 
 const needs = (name: string): Right => ({ kind: 'permission', name, scoped: false })
 
+/** The longest that an organization may choose: 5 minutes. */
+export const maxStaleSeconds = 300
+
 export const organization = z.object({
   id: uuid,
   name: z.string().max(100),
+  staleSeconds: z
+    .int()
+    .min(0)
+    .max(maxStaleSeconds)
+    .describe(
+      'For how long a node that cannot reach the database goes on with what it knew; 0: it refuses every key at once',
+    ),
   createdAt: instant,
   updatedAt: instant,
 })
@@ -27,14 +37,23 @@ export const createOrganization = operation({
   errors: ['idempotency_mismatch'],
 })
 
+export const updateOrganizationBody = z
+  .strictObject({ name: line(100).optional(), staleSeconds: organization.shape.staleSeconds.optional() })
+  .refine(
+    (body) => Object.values(body).some((value) => value !== undefined),
+    'Give at least one field to change',
+  )
+
 export const updateOrganization = operation({
   id: 'updateOrganization',
   method: 'PATCH',
   path: '/api/v1/organizations/{organizationId}',
   tag: 'Organizations',
-  summary: 'Rename the organization',
+  summary: 'Change the organization',
+  description:
+    'Its name, and what holds while the database cannot be reached. With `staleSeconds` above 0 a node that is cut off goes on accepting the keys it remembers for so long, those among them that were revoked elsewhere meanwhile.',
   params: z.strictObject({ organizationId: uuid }),
-  body: z.strictObject({ name: line(100) }),
+  body: updateOrganizationBody,
   reply: organization,
   status: 200,
   right: needs('organization:update'),

@@ -10,7 +10,12 @@ export async function getMe(ctx: Ctx): Promise<Reply<typeof operation>> {
   const { actor, db, organizationId, projectId } = ctx
   if (actor.type !== 'user' && actor.type !== 'key') throw unauthenticated()
   const [organization, project] = await Promise.all([
-    organizationId ? db.organization.findUnique({ where: { id: organizationId }, select: named }) : null,
+    organizationId
+      ? db.organization.findUnique({
+          where: { id: organizationId },
+          select: { ...named, staleSeconds: true },
+        })
+      : null,
     projectId ? db.project.findUnique({ where: { id: projectId }, select: named }) : null,
   ])
   const here = { organization, project, role: ctx.role, permissions: [...ctx.permissions].sort() }

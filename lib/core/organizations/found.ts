@@ -11,7 +11,7 @@ interface Founding {
 }
 
 interface Founded {
-  organization: { id: string; name: string; createdAt: Date; updatedAt: Date }
+  organization: { id: string; name: string; staleSeconds: number; createdAt: Date; updatedAt: Date }
   project: { id: string; name: string }
 }
 

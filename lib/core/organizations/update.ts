@@ -2,26 +2,43 @@ import type { Input, Reply } from '#lib/contracts/operation.ts'
 import type { updateOrganization } from '#lib/contracts/organizations.ts'
 import { record } from '../audit/record.ts'
 import { requirePermission } from '../authorize.ts'
+import { changed } from '../changes/changed.ts'
 import type { Ctx } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { transaction } from '../transaction.ts'
 import { presentOrganization } from './present.ts'
 
-/** Renames the organization in which the caller acts. @throws CoreError `not_found` for any other */
+/**
+ * Changes the organization in which the caller acts: its name, and for how long its keys outlive the database. Whether nodes may
+ * go on with what they know is part of what they know, so that a change of it is answered once each of them has it.
+ * @throws CoreError `not_found` for any other
+ */
 export async function update(
   ctx: Ctx,
   input: Input<typeof updateOrganization>,
 ): Promise<Reply<typeof updateOrganization>> {
   requirePermission(ctx, 'organization:update')
-  const { organizationId: id, name } = input
+  const { organizationId: id, name, staleSeconds } = input
   if (id !== ctx.organizationId) throw notFound()
   return transaction(ctx, async (tx) => {
+    await tx.db.$executeRaw`SELECT 1 FROM organization WHERE id = ${id}::uuid FOR NO KEY UPDATE`
     const before = await tx.db.organization.findUniqueOrThrow({ where: { id } })
-    const after = await tx.db.organization.update({ where: { id }, data: { name } })
+    const after = await tx.db.organization.update({
+      where: { id },
+      data: { ...(name !== undefined && { name }), ...(staleSeconds !== undefined && { staleSeconds }) },
+    })
+    const detail = {
+      ...(after.name !== before.name && { name: { from: before.name, to: after.name } }),
+      ...(after.staleSeconds !== before.staleSeconds && {
+        staleSeconds: { from: before.staleSeconds, to: after.staleSeconds },
+      }),
+    }
+    if (Object.keys(detail).length === 0) return presentOrganization(before)
+    if (detail.staleSeconds) changed(tx, { organizationId: id })
     await record(tx, {
       action: 'organization.update',
-      target: { type: 'organization', id, name },
-      detail: { name: { from: before.name, to: name } },
+      target: { type: 'organization', id, name: after.name },
+      detail,
     })
     return presentOrganization(after)
   })
