@@ -18,7 +18,8 @@ export type Tx = Ctx & {
   touched: Set<Scope>
 }
 
-const isClient = (db: Db): db is PrismaClient => '$transaction' in db
+/** Within a transaction, too, there is a `$transaction`, for savepoints; what connects is the process's client alone. */
+const isClient = (db: Db): db is PrismaClient => '$connect' in db
 
 /** A transaction that has been committed. */
 interface Committed<T> {
