@@ -44,9 +44,13 @@ export function family(root: number, except?: RegExp): number[] {
   return under(root)
 }
 
-/** Seconds of CPU that processes have used so far, user and system, with all their threads. */
-export function cpuSeconds(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (look(pid)?.cpu ?? 0), 0)
+/**
+ * Counts the CPU of processes from now on: what it gives tells the seconds, user and system, that those which still run have
+ * used since, with all their threads.
+ */
+export function countCpu(pids: readonly number[]): () => number {
+  const before = pids.flatMap((pid) => look(pid) ?? [])
+  return () => before.reduce((sum, { pid, cpu }) => sum + Math.max(0, (look(pid)?.cpu ?? 0) - cpu), 0)
 }
 
 /** Resident memory of a process in bytes. */

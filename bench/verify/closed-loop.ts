@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { asGenerator, cpuSeconds } from '../processes.ts'
+import { asGenerator, countCpu } from '../processes.ts'
 
 /** What answers verifications: the gate, or a peer of it. */
 export interface Target {
@@ -58,11 +58,10 @@ export async function closedLoop(target: Target, options: LoopOptions): Promise<
   const args = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s', '-s', script]
   const asked = [target.origin, '--', target.path, target.secrets, target.credential]
   const [command = '', ...rest] = asGenerator('wrk', [...args, ...asked], cores)
-  const pids = target.pids()
-  const backends = databasePids()
-  const before = { server: cpuSeconds(pids), database: cpuSeconds(backends) }
+  const server = countCpu(target.pids())
+  const database = countCpu(databasePids())
   const { stdout } = await run(command, rest)
-  const used = { server: cpuSeconds(pids) - before.server, database: cpuSeconds(backends) - before.database }
+  const used = { server: server(), database: database() }
   const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
     requests: number
     seconds: number

@@ -25,7 +25,7 @@ export function describeMachine(): void {
 /** One line a target: medians over the rounds. */
 export function table(rows: readonly { label: string; medians: Medians }[]): void {
   const line = (label: string, cells: readonly string[]) =>
-    say(`${label.padEnd(52)}${cells.map((cell) => cell.padStart(17)).join('')}`)
+    say(`${label.padEnd(52)}${cells.map((cell) => cell.padStart(19)).join('')}`)
   line('median over the rounds', [
     'requests/s',
     '(least–most)',

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cpuSeconds, largest, residentMemory } from '../processes.ts'
+import { countCpu, largest, residentMemory } from '../processes.ts'
 import { freePort } from '../server.ts'
 import type { LoopOptions } from './closed-loop.ts'
 import { collectGarbage } from './inspector.ts'
@@ -45,7 +45,6 @@ function tellStart(result: LoadResult, rate: number): void {
 }
 
 async function coldAndWarm(place: Place, { inUse, single }: Sizes): Promise<void> {
-  const pids = place.gate.pids()
   say(`\nOne verification after another, ${whole(single)} of each:`)
   const gate = { ...place.gate, secrets: place.allSecrets }
   for (const [label, from, distinct] of [
@@ -54,11 +53,11 @@ async function coldAndWarm(place: Place, { inUse, single }: Sizes): Promise<void
   ] as const) {
     // What is asked of twice is in memory the second time.
     if (from === 0) await load(gate, { from, distinct, requests: distinct, connections: 1 })
-    const before = { cpu: cpuSeconds(pids), database: cpuSeconds(place.databasePids()) }
+    const used = { server: countCpu(place.gate.pids()), database: countCpu(place.databasePids()) }
     const result = await load(gate, { from, distinct, requests: single, connections: 1 })
     if (failed(result)) throw new Error(`${failed(result)} verifications failed`)
-    const cpu = ((cpuSeconds(pids) - before.cpu) / single) * 1e6
-    const database = ((cpuSeconds(place.databasePids()) - before.database) / single) * 1e6
+    const cpu = (used.server() / single) * 1e6
+    const database = (used.database() / single) * 1e6
     say(
       `  ${label}: p50 ${ms(result.p50)}, p99 ${ms(result.p99)}; CPU ${whole(cpu)} µs, PostgreSQL’s ${whole(database)} µs`,
     )
@@ -82,10 +81,10 @@ async function memory(
   const from = inUse + single
   const fresh = place.keys - from
   const gate = { ...place.gate, secrets: place.allSecrets }
-  const cpu = cpuSeconds([pid])
+  const used = countCpu([pid])
   const result = await load(gate, { from, distinct: fresh, requests: fresh, connections })
   if (failed(result)) throw new Error(`${failed(result)} verifications failed`)
-  const each = ((cpuSeconds([pid]) - cpu) / fresh) * 1e6
+  const each = (used() / fresh) * 1e6
   say(
     `\n${whole(fresh)} keys verified for the first time, ${connections} at a time: ${whole(fresh / result.seconds)} requests/s, CPU ${whole(each)} µs each`,
   )
