@@ -62,6 +62,12 @@ export function TryIt({ operation, signedIn }: { operation: DocumentedOperation;
         ) : (
           <TryCredentialField signedIn={signedIn} />
         )}
+        {operation.inHeaders && (
+          <p className="text-muted">
+            Here it stands for the gateway’s client, and a session is no key. The gateway’s own goes into its
+            header.
+          </p>
+        )}
         <ParameterFields legend="Path" fields={operation.params} values={params} onChange={setParams} />
         <ParameterFields legend="Query" fields={operation.query} values={query} onChange={setQuery} />
         <ParameterFields legend="Headers" fields={operation.headers} values={headers} onChange={setHeaders} />
