@@ -61,7 +61,7 @@ async function watch(place: Place, span: typeof whenFull): Promise<Sample[]> {
   const samples: Sample[] = []
   const begun = performance.now()
   say(`${'second'.padStart(8)}${'resident'.padStart(12)}${'descriptors'.padStart(14)}`)
-  for (let at = span.every; at <= span.seconds; at += span.every) {
+  for (let at = span.every; at < span.seconds; at += span.every) {
     await sleep(Math.max(0, begun + at * 1000 - performance.now()))
     const one = { at, resident: residentMemory(pid), descriptors: descriptors(pid) }
     samples.push(one)
