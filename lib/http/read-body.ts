@@ -54,7 +54,9 @@ export async function readBytes(request: Request): Promise<Uint8Array> {
     }
   } catch (error) {
     await reader.cancel().catch(() => {})
-    throw error
+    if (error instanceof SurfaceError) throw error
+    // The client hung up: the socket's error, which must not be taken for one of the database's.
+    throw new SurfaceError('invalid', 'The body broke off.')
   } finally {
     clearTimeout(late)
   }
