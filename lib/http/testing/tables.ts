@@ -32,6 +32,16 @@ export function changedTables(before: Digest, after: Digest): string[] {
   return Object.keys(after).filter((name) => before[name] !== after[name])
 }
 
+/** The columns of each table that can be written, and so all but those that are computed from others. */
+async function writtenColumns(): Promise<Map<string, string[]>> {
+  const { rows } = await database().pool.query<{ table_name: string; column_name: string }>(
+    `select table_name, column_name from information_schema.columns
+     where table_schema = 'public' and is_generated = 'NEVER' order by table_name, ordinal_position`,
+  )
+  const byTable = Map.groupBy(rows, ({ table_name }) => table_name)
+  return new Map([...byTable].map(([name, columns]) => [name, columns.map(({ column_name }) => column_name)]))
+}
+
 /** The state of all tables at a moment. */
 export interface Snapshot {
   digest: Digest
@@ -46,9 +56,11 @@ export async function takeSnapshot(): Promise<Snapshot> {
   await database().pool.query(
     ['drop schema if exists snapshot cascade', 'create schema snapshot', ...copies].join('; '),
   )
-  const back = tables.map(
-    (name) => `delete from "${name}"; insert into "${name}" select * from snapshot."${name}"`,
-  )
+  const written = await writtenColumns()
+  const back = tables.map((name) => {
+    const columns = (written.get(name) ?? []).map((column) => `"${column}"`).join(', ')
+    return `delete from "${name}"; insert into "${name}" (${columns}) select ${columns} from snapshot."${name}"`
+  })
   // As a replica: the trigger that keeps the audit log from shrinking stands aside, and so do foreign keys.
   const restore = ['begin', 'set local session_replication_role = replica', ...back, 'commit'].join('; ')
   return {
