@@ -96,7 +96,7 @@ function Choice() {
           {
             value: 'continue',
             label: 'Go on with what was known',
-            description: 'Keys that a node remembers are still accepted by it, for as long as you say.',
+            description: 'A node goes on accepting the keys it remembers, for as long as you say.',
           },
         ]}
       />
@@ -106,7 +106,7 @@ function Choice() {
             name="seconds"
             label="For up to"
             unit="seconds"
-            hint={`At most ${maxStaleSeconds}, counted from when the node last reached the database.`}
+            hint={`At most ${maxStaleSeconds}, counted from when the node notices.`}
             className="max-w-56"
           />
           <Banner tone="warning">

@@ -11,6 +11,9 @@ import { percent, tally } from '#lib/client/usage-series.ts'
 import type { UsageGroup } from '#lib/contracts/usage.ts'
 import type { Usage } from './usage.ts'
 
+/** The share of refusals from which on they stand out. */
+const notable = 0.05
+
 interface UsageGroupsProps {
   title: string
   query: QueryLike<Usage>
@@ -63,7 +66,7 @@ function GroupRow({ group, most, href }: { group: UsageGroup; most: number; href
       <span title={all.toLocaleString('en')} className="text-right font-mono text-xs">
         {shortCount(all)}
       </span>
-      <span className={refused > 0 ? 'text-right text-danger' : 'text-right text-faint'}>
+      <span className={`text-right ${refused / all >= notable ? 'text-danger' : 'text-faint'}`}>
         {refused > 0 ? `${percent(refused, all)} refused` : 'all valid'}
       </span>
     </li>
