@@ -103,7 +103,8 @@ export function startNode(): GateNode {
   const cache = makeCache(LATCHWORK_CACHE)
   const pool = makePool({
     url: DATABASE_URL ?? DIRECT_DATABASE_URL ?? '',
-    connections: LATCHWORK_POOL,
+    // What the reader keeps under way, and one for a secret that is asked for by its id.
+    connections: Math.min(LATCHWORK_POOL, 5),
     patience: 2_000,
   })
   const counts = { lapses: 0, heard: 0, hits: 0, misses: 0, stale: 0 }
