@@ -136,6 +136,7 @@ describe('a verdict is the same both ways', () => {
     ['an address that is', () => about('restricted', { ip: '203.0.113.9' })],
     ['permissions that are missing', () => about('plain', { permissions: 'orders:write' })],
     ['a cost of nothing', () => about('plain', { cost: 0 })],
+    ['a good key in a long body', () => about('plain').replace('{', `{${' '.repeat(6_000)}`)],
     ['the caller itself', () => JSON.stringify({ key: gateway.secret })],
   ])('of %s', async (_, body) => {
     const { status, body: text } = await both({ headers: bearer(gateway.secret), body: body() })
