@@ -114,6 +114,9 @@ export function startNode(): GateNode {
   let left: Left | null = null
   let timer: NodeJS.Timeout | undefined
   let stopped = false
+  /** Changes that are forgotten here and not yet acknowledged, and where each is waited for. */
+  const unsaid = new Map<string, string>()
+  let saying = false
 
   const clock = (): Instant => ({ mono: performance.now(), wall: Date.now() })
 
@@ -129,11 +132,29 @@ export function startNode(): GateNode {
     else acknowledge(effect.notice)
   }
 
-  /** Where it cannot be said, the connection is going, and the lease with it. */
+  /** Where it cannot be said, the connection is going, and the lease with it; a new one is told again. */
   function acknowledge({ reply, id: changeId }: Notice): void {
-    listening?.client
-      .query('select pg_notify($1, $2)', [reply, acknowledgement(changeId, id)])
+    unsaid.set(changeId, reply)
+    say()
+  }
+
+  /** What is heard while this is under way is said together, so that many changes at once cost two journeys and not many. */
+  function say(): void {
+    if (saying || !listening || unsaid.size === 0) return
+    saying = true
+    const replies = [...unsaid.values()]
+    const said = [...unsaid.keys()].map((changeId) => acknowledgement(changeId, id))
+    unsaid.clear()
+    listening.client
+      .query('select pg_notify(reply, said) from unnest($1::text[], $2::text[]) one (reply, said)', [
+        replies,
+        said,
+      ])
       .catch(() => {})
+      .finally(() => {
+        saying = false
+        say()
+      })
   }
 
   function later(delay: number, run: () => void): void {

@@ -44,6 +44,8 @@ interface Connection {
   line: Line
   session: Session | null
   isBusy: boolean
+  /** An acknowledgement is under way. */
+  isSaying: boolean
   queue: (() => void)[]
 }
 
@@ -70,6 +72,7 @@ export function makeNode(world: World, name: string): SimulatedNode {
   let cache: KeyCache = makeCache(2)
   let fills = new Map<number, { fill: Fill; waiting: Answered[] }>()
   let lease: Lease = outset
+  const unsaid = new Map<string, Notice>()
   let connection: Connection | null = null
   let timer = 0
 
@@ -128,16 +131,24 @@ export function makeNode(world: World, name: string): SimulatedNode {
   }
 
   function acknowledge(notice: Notice): void {
-    const mine = id()
-    if (!connection || isMute) return
-    query(
-      connection,
-      (done) => {
-        world.acknowledge(notice, mine)
-        done(null)
-      },
-      () => {},
-    )
+    unsaid.set(notice.id, notice)
+    say()
+  }
+
+  function say(): void {
+    if (!connection || connection.isSaying || isMute || unsaid.size === 0) return
+    const mine = connection
+    const [said, who] = [[...unsaid.values()], id()]
+    unsaid.clear()
+    mine.isSaying = true
+    const statement: Statement<null> = (done) => {
+      for (const notice of said) world.acknowledge(notice, who)
+      done(null)
+    }
+    query(mine, statement, () => {
+      mine.isSaying = false
+      say()
+    })
   }
 
   function askFor(statement: Statement<number | null>): void {
@@ -167,7 +178,7 @@ export function makeNode(world: World, name: string): SimulatedNode {
 
   function connect(): void {
     const line = makeLine(time, () => pace, mailbox())
-    const mine: Connection = { line, session: null, isBusy: false, queue: [] }
+    const mine: Connection = { line, session: null, isBusy: false, isSaying: false, queue: [] }
     later(3_000, () => {
       line.cut()
       connect()
@@ -246,6 +257,7 @@ export function makeNode(world: World, name: string): SimulatedNode {
       lease = outset
       cache = makeCache(2)
       fills = new Map()
+      unsaid.clear()
       timer += 1
       time.after(length, () => {
         if (mine !== boots) return

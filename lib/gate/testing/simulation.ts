@@ -3,7 +3,7 @@ import * as lease from '../lease.ts'
 import { leaseTerms } from '../lease.ts'
 import { makeDatabase, type SimulatedDatabase, type Statement } from './simulated-database.ts'
 import { type Answered, makeNode, type SimulatedNode } from './simulated-node.ts'
-import { longest, makeTimeline, type Pace } from './simulated-time.ts'
+import { makeTimeline, type Pace } from './simulated-time.ts'
 import { makeVerb, type Outcome, questionTime } from './simulated-verb.ts'
 
 /**
@@ -188,8 +188,9 @@ function tooLate({ lines, lag, stall, troubles }: Schedule, { ms, unconfirmed }:
   const paces = [lines, lag, stall]
   if (!paces.includes('rough') && troubles.every(({ trouble }) => harmless.has(trouble))) {
     if (unconfirmed.length > 0) return `A change was given up after ${ms} ms that could be confirmed`
-    // What a node says goes out one at a time; on a slow line several changes at once wait for one another.
-    const limit = leaseTerms.duration + (paces.includes('slow') ? 6 * longest.slow : 1_000)
+    // A node that connects anew begins its lease anew, and hears of the change a moment later.
+    const anew = troubles.filter(({ trouble }) => trouble === 'cut' || trouble === 'lose').length
+    const limit = leaseTerms.duration + 1_000 * (1 + anew + (paces.includes('slow') ? 1 : 0))
     if (ms > limit) return `A change was confirmed after ${ms} ms`
   }
   // Past patience only the questions that are under way are waited for: a look, and being told again.
