@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problem } from '#lib/contracts/problem.ts'
 import { type ClusterUse, joinCluster } from '#lib/db/cluster/join.ts'
+import { leaseTerms } from '#lib/gate/lease.ts'
 import type { Portal } from '../portal.ts'
 import { ask, createKey, type Key, signIn, verdict } from './testing/contract.ts'
 import { brokenInvariants } from './testing/invariants.ts'
@@ -113,4 +116,101 @@ test('connections cut under requests cost those requests at most, and never an a
   ).toEqual([])
   await healed()
   expect(await brokenInvariants(cluster.adminUrl.replace(/\/postgres$/, '/latchwork'))).toEqual([])
+})
+
+/** What a verification came to, and when, by one clock. */
+interface Asked {
+  begun: number
+  ended: number
+  status: number
+  code: string | null
+  retryAfter: number
+}
+
+/** Asks of the key all the while, eight at a time. @returns a function that ends it and gives what came of it */
+function verifyOnAndOn(caller: string): () => Promise<Asked[]> {
+  const all: Asked[] = []
+  let goesOn = true
+  const loop = async () => {
+    while (goesOn) {
+      const begun = performance.now()
+      const { status, json, headers } = await ask(portal.url, '/api/v1/keys/verify', {
+        token: caller,
+        body: { key: key.secret },
+      })
+      const code = status === 200 ? String(json.code) : null
+      all.push({
+        begun,
+        ended: performance.now(),
+        status,
+        code,
+        retryAfter: Number(headers.get('retry-after')),
+      })
+      await sleep(2)
+    }
+  }
+  const loops = Array.from({ length: 8 }, loop)
+  return async () => {
+    goesOn = false
+    await Promise.all(loops)
+    return all
+  }
+}
+
+/** What holds of every answer, whenever the database was away. */
+function expectSound(all: readonly Asked[], { goneAt, backAt }: { goneAt: number; backAt: number }): void {
+  const odd = all.filter(
+    ({ status, code, retryAfter }) =>
+      !(status === 200 && code === 'VALID') && !(status === 503 && retryAfter > 0),
+  )
+  expect(odd).toEqual([])
+  const unchecked = all.filter(
+    ({ begun, ended, status }) =>
+      status === 200 && begun > goneAt + leaseTerms.duration - leaseTerms.margin && ended < backAt,
+  )
+  expect(unchecked).toEqual([])
+  // It was asked within the lease, past it, and afterwards.
+  expect(all.filter(({ status, begun }) => status === 503 && begun > goneAt).length).toBeGreaterThan(10)
+  const served = all.find(({ begun, status }) => status === 200 && begun > backAt)
+  expect((served?.ended ?? Number.POSITIVE_INFINITY) - backAt).toBeLessThan(5_000)
+}
+
+describe('under a load of verifications', () => {
+  let caller: string
+  beforeAll(async () => {
+    const body = { name: 'caller', permissions: ['api_key:verify'] }
+    caller = String((await ask(portal.url, '/api/v1/keys', { token, body })).json.secret)
+  })
+
+  test('a database that stops and starts costs 503, nothing is accepted past the lease, and service is back in 5 s', async () => {
+    const rest = verifyOnAndOn(caller)
+    await sleep(1_000)
+    await cluster.leave()
+    const goneAt = performance.now()
+    await sleep(4_000)
+    cluster = await joinCluster({ home: databaseHome })
+    const backAt = performance.now()
+    await sleep(5_000)
+    expectSound(await rest(), { goneAt, backAt })
+    process.kill(portal.pid, 0)
+  })
+
+  test('so does one that stands still and says nothing', async () => {
+    const postmaster = Number.parseInt(
+      await readFile(join(databaseHome, 'postgres/postmaster.pid'), 'utf8'),
+      10,
+    )
+    const rest = verifyOnAndOn(caller)
+    await sleep(1_000)
+    const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
+    const all = [postmaster, ...children.trim().split(' ').map(Number)]
+    for (const pid of all) process.kill(pid, 'SIGSTOP')
+    const goneAt = performance.now()
+    await sleep(5_000)
+    for (const pid of all) process.kill(pid, 'SIGCONT')
+    const backAt = performance.now()
+    await sleep(5_000)
+    expectSound(await rest(), { goneAt, backAt })
+    process.kill(portal.pid, 0)
+  })
 })

@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { Client, type QueryConfig } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { database, openDatabase } from '#lib/db/client.ts'
 import { databaseAway, lostToAnother } from '#lib/db/failures.ts'
@@ -49,6 +49,11 @@ describe('a database that cannot answer now is told from one that refuses, throu
     const nowhere = openDatabase({ url: 'postgresql://nobody:x@127.0.0.1:1/nothing', connections: 1 })
     expect(databaseAway(await failureOf(nowhere.prisma.user.findMany()))).toBe(true)
     await nowhere.prisma.$disconnect()
+  })
+
+  test('nothing said in time', async () => {
+    const silent = database().pool.query({ text: 'select pg_sleep(1)', query_timeout: 50 } as QueryConfig)
+    expect(databaseAway(await failureOf(silent))).toBe(true)
   })
 
   test('a refusal is none', async () => {

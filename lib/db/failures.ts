@@ -25,7 +25,7 @@ const socketCodes = new Set([
   'ENOENT',
 ])
 const awayWords =
-  /connection (terminated|timeout|error)|timeout exceeded when trying to connect|server has closed the connection|cannot use a pool after calling end|can't reach database server/i
+  /connection (terminated|timeout|error)|query read timeout|timeout exceeded when trying to connect|server has closed the connection|cannot use a pool after calling end|can't reach database server/i
 
 /**
  * True where an error says that the database cannot answer now, as against that it refused what was asked. Looks through
