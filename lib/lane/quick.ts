@@ -132,7 +132,8 @@ export function quickVerify(
     if (found instanceof Promise)
       found.then(
         (one) => proceed(one),
-        () => otherwise(whole),
+        // Asked again, a database that says nothing would be waited for twice.
+        (error) => refuse(response, plain.id, error),
       )
     else proceed(found)
 
@@ -174,13 +175,15 @@ function answer(
   if (decided instanceof Promise)
     void decided.then(
       (decision) => send(response, id, decision),
-      (error) => {
-        const refusal = problemResponse(failureOf(error, id), id)
-        counters().answered(refusal.status)
-        return write('POST', response, refusal)
-      },
+      (error) => refuse(response, id, error),
     )
   else send(response, id, decided)
+}
+
+function refuse(response: ServerResponse, id: string, error: unknown): void {
+  const refusal = problemResponse(failureOf(error, id), id)
+  counters().answered(refusal.status)
+  void write('POST', response, refusal)
 }
 
 function send(response: ServerResponse, id: string, decision: Decision): void {

@@ -1,5 +1,5 @@
 /*
- * Loaded ahead of a portal (`--import`): its wall clock is set forth and back by minutes, five times a second. What is
+ * Loaded ahead of a portal (`--import`): its wall clock is set forth and back by minutes, every 700 ms. What is
  * measured by the monotonic clock goes on as it was.
  */
 const now = Date.now.bind(Date)
@@ -7,4 +7,4 @@ let shift = 0
 Date.now = () => now() + shift
 setInterval(() => {
   shift = Math.round((Math.random() - 0.5) * 600_000)
-}, 200).unref()
+}, 700).unref()
