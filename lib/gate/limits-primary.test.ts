@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { Channel } from '#lib/channel.ts'
 import { memoryLimiter } from './limits-memory.ts'
-import { answerWorker, type Channel, primaryPeer } from './limits-primary.ts'
+import { answerWorker, primaryPeer } from './limits-primary.ts'
 import { type SharedLimits, sharedLimits } from './limits-shared.ts'
 
 const minute = { name: 'minute', limit: 100, window: 60 }

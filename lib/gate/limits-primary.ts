@@ -1,3 +1,4 @@
+import { type Channel, post } from '#lib/channel.ts'
 import type { RateLimit } from '#lib/contracts/keys.ts'
 import type { Consumption } from './limiter.ts'
 import type { Limits, Link, Scope } from './limits-shared.ts'
@@ -19,12 +20,6 @@ interface Answer {
   latchworkLimits: 'answer'
   turn: number
   answers: Consumption[]
-}
-
-/** A process at the other end, as `process` is to a worker and a worker to its primary. */
-export interface Channel {
-  send?(message: object): unknown
-  on(event: 'message', listener: (message: unknown) => void): unknown
 }
 
 /** Answers what a worker asks of these limits. @returns whether the message was such a question */
@@ -112,15 +107,4 @@ export function primaryPeer(primary: Channel, patience: number): () => Promise<L
 
 function isOurs(message: unknown): message is object {
   return typeof message === 'object' && message !== null && 'latchworkLimits' in message
-}
-
-/** @returns whether there was somebody to send to */
-function post(to: Pick<Channel, 'send'>, message: object): boolean {
-  try {
-    if (!to.send) return false
-    to.send(message)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,5 @@
-import { type Channel, isOurs, post } from './messages.ts'
+import { type Channel, post } from '#lib/channel.ts'
+import { isOurs } from './messages.ts'
 import { snapshot } from './registry.ts'
 
 const waiting = new Map<number, (body: string) => void>()

@@ -1,4 +1,5 @@
-import { isOurs, type Message, post } from './messages.ts'
+import { post } from '#lib/channel.ts'
+import { isOurs, type Message } from './messages.ts'
 import { addMetric, counted, type Snapshot, together } from './snapshot.ts'
 
 /** A worker as its primary sees it; `cluster.Worker` is one. */

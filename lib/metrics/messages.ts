@@ -11,23 +11,6 @@ export type Message =
   /** The primary to the worker that was asked. */
   | { latchworkMetrics: 'text'; id: number; body: string }
 
-/** A process at the other end, as `process` is to a worker and a worker to its primary. */
-export interface Channel {
-  send?(message: object): unknown
-  on(event: 'message', listener: (message: unknown) => void): unknown
-}
-
 export function isOurs(message: unknown): message is Message {
   return typeof message === 'object' && message !== null && 'latchworkMetrics' in message
-}
-
-/** Sends to a process that may have gone. */
-export function post(to: Pick<Channel, 'send'>, message: Message): boolean {
-  try {
-    if (!to.send) return false
-    to.send(message)
-    return true
-  } catch {
-    return false
-  }
 }
