@@ -37,6 +37,7 @@ export const examples: Readonly<Record<string, Example>> = {
       secrets: [{ ...secret(1, null), createdAt: '2026-11-21T09:30:00.000Z', lastUsedAt: null }],
     },
   },
+  updateOrganization: { body: { name: 'Northwind Traders' } },
   listKeys: { query: { status: 'active,expiring', sort: '-lastUsedAt', limit: '20' } },
   updateKey: {
     body: { name: 'Checkout service, EU', enabled: true },
