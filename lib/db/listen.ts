@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { Client, type QueryResult, type QueryResultRow } from 'pg'
 import { env } from '#lib/env.ts'
 
 /** Milliseconds. */
@@ -11,7 +11,13 @@ const limits = {
 
 /** A connection that hears notices. */
 export interface Listening {
-  client: Client
+  /**
+   * Asks one question after another: a connection takes no second while one is under way.
+   * @throws what `pg` throws
+   */
+  query<R extends QueryResultRow>(text: string, values?: unknown[]): Promise<QueryResult<R>>
+  /** Cuts the connection, where it does not answer any more; `onLost` may be called for it. */
+  cut(): void
   /** Ends the connection; `onLost` is not called for it. */
   close(): Promise<void>
 }
@@ -53,8 +59,17 @@ export async function openListening(
     destroy(client)
     throw error
   }
+  let before: Promise<unknown> = Promise.resolve()
   return {
-    client,
+    query<R extends QueryResultRow>(text: string, values?: unknown[]) {
+      const mine = before.then(() => client.query<R>(text, values))
+      before = mine.catch((error: Error) => {
+        // A connection that has not answered in time would not answer the next question either.
+        if (/read timeout/i.test(error.message)) destroy(client)
+      })
+      return mine
+    },
+    cut: () => destroy(client),
     async close() {
       open = false
       const cut = setTimeout(() => destroy(client), 1_000)
@@ -65,6 +80,6 @@ export async function openListening(
 }
 
 /** Cuts a connection that does not answer any more. */
-export function destroy(client: Client): void {
+function destroy(client: Client): void {
   client.connection.stream.destroy()
 }

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { v7 as uuidv7 } from 'uuid'
 import { makePool } from '#lib/db/client.ts'
-import { destroy, type Listening, openListening } from '#lib/db/listen.ts'
+import { type Listening, openListening } from '#lib/db/listen.ts'
 import { acknowledgement, changeChannel, readNotice } from '#lib/db/notices.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
@@ -145,7 +145,7 @@ export function startNode(): GateNode {
     const replies = [...unsaid.values()]
     const said = [...unsaid.keys()].map((changeId) => acknowledgement(changeId, id))
     unsaid.clear()
-    listening.client
+    listening
       .query('select pg_notify(reply, said) from unnest($1::text[], $2::text[]) one (reply, said)', [
         replies,
         said,
@@ -168,7 +168,7 @@ export function startNode(): GateNode {
     if (!mine) return
     const sent = clock()
     later(leaseTerms.duration, () => away(mine, new Error('The lease was not renewed in time')))
-    mine.client.query<{ now: string }>(statement, values).then(
+    mine.query<{ now: string }>(statement, values).then(
       ({ rows: [row] }) => {
         if (listening !== mine) return
         if (!row) {
@@ -188,7 +188,7 @@ export function startNode(): GateNode {
     if (listening !== mine || stopped) return
     listening = null
     log.warn({ err: error, node: name }, 'the gate has lost its connection; keys are read from the database')
-    destroy(mine.client)
+    mine.cut()
     counts.lapses += 1
     if (lease.until) left = { records: cache.lenient(), ended: lease.until }
     take(lost(lease))
@@ -248,7 +248,7 @@ export function startNode(): GateNode {
       take(lost(lease))
       const mine = listening
       listening = null
-      await mine?.client.query('delete from gate_node where id = $1', [id]).catch(() => {})
+      await mine?.query('delete from gate_node where id = $1', [id]).catch(() => {})
       await mine?.close()
       if (!pool.ending) await pool.end()
     },

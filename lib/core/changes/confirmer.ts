@@ -95,12 +95,12 @@ function makeConfirmer(): Confirmer {
       try {
         if (now >= lookAt) {
           lookAt = now + confirmationTerms.poll
-          const { rows } = await (await listening()).client.query<NodeRow>(look)
+          const { rows } = await (await listening()).query<NodeRow>(look)
           nodes = remaining(nodes, rows)
         }
         if (now >= tellAt) {
           tellAt = now + confirmationTerms.again
-          await (await listening()).client.query('select pg_notify($1, $2)', [changeChannel, payload])
+          await (await listening()).query('select pg_notify($1, $2)', [changeChannel, payload])
         }
       } catch (error) {
         // The change is committed; whether it is known everywhere can still be learnt while there is patience.
