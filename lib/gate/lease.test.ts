@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { confirmationTerms } from '#lib/core/changes/confirmation.ts'
 import { mayAnswer, outset } from './lease.ts'
-import { type Protocol, protocol, type Schedule, simulate, type Trouble } from './testing/simulation.ts'
+import { type Protocol, protocol } from './testing/protocol.ts'
+import { type Schedule, simulate, type Trouble } from './testing/simulation.ts'
 
 /*
  * The protocol under a simulated clock and network: connections that are slow, break or say nothing any more, processes that

@@ -1,9 +1,9 @@
 import { type KeyCache, makeCache } from '../cache.ts'
 import { type Fill, type Instant, type Lease, leaseTerms, type Notice, outset, type Step } from '../lease.ts'
 import type { KeyRecord } from '../record.ts'
+import type { Protocol } from './protocol.ts'
 import type { Session, SimulatedDatabase, Statement } from './simulated-database.ts'
 import { draw, type Line, makeLine, type Pace, type Timeline } from './simulated-time.ts'
-import type { Protocol } from './simulation.ts'
 
 /*
  * A node of a simulation: what `node.ts` and `lookup.ts` do with their connections, clocks and memory, around the

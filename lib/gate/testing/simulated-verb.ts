@@ -1,8 +1,8 @@
 import { confirmationTerms, type NodeRow } from '#lib/core/changes/confirmation.ts'
 import type { Notice } from '../lease.ts'
+import type { Protocol } from './protocol.ts'
 import type { Session, SimulatedDatabase, Statement } from './simulated-database.ts'
 import { type Line, makeLine, type Pace, type Timeline } from './simulated-time.ts'
-import type { Protocol } from './simulation.ts'
 
 /*
  * Who changes keys in a simulation: what `transaction.ts` and `confirmer.ts` do, around the protocol's own functions.
