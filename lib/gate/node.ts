@@ -77,6 +77,9 @@ export interface NodeState {
   stale: number
 }
 
+/** As it is before Next wraps it, to know what a page depends on. */
+const wallClock = Date.now
+
 /** Milliseconds before another try to connect: soon, since every look-up waits for it, and not all nodes at once. */
 const retryDelay = () => 200 + Math.random() * 300
 
@@ -118,7 +121,7 @@ export function startNode(): GateNode {
   const unsaid = new Map<string, string>()
   let saying = false
 
-  const clock = (): Instant => ({ mono: performance.now(), wall: Date.now() })
+  const clock = (): Instant => ({ mono: performance.now(), wall: wallClock() })
 
   function take([next, effects]: Step): void {
     lease = next

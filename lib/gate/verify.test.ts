@@ -4,9 +4,10 @@ import { CoreError } from '#lib/core/errors.ts'
 import { database, openDatabase } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { ring } from '#lib/secret/ring.ts'
+import { lookup } from './lookup.ts'
 import { meter } from './meter.ts'
-import { breakGround, type Ground, plantKey, replaceSecret } from './testing.ts'
-import { type Caller, verify } from './verify.ts'
+import { breakGround, type Ground, hour, plantKey, replaceSecret } from './testing.ts'
+import { type Caller, verdictOf, verdictText, verify } from './verify.ts'
 
 withDatabase()
 
@@ -282,4 +283,24 @@ describe('while the database is away', () => {
     expect(refusal).toMatchObject({ code: 'unavailable', retryAfter: 2 })
     expect((await ask(secret)).code).toBe('VALID')
   })
+})
+
+test('a verdict is the same as text, however often a key is asked about', async () => {
+  const limits = [{ name: 'minute', limit: 100, window: 60 }]
+  const key = await plantKey(ground, {
+    name: 'Größe "Ω"',
+    rateLimits: limits,
+    metadata: { team: 'müller', on: true },
+    expiresAt: new Date(Date.now() + hour),
+  })
+  const unknown = { record: null, code: 'NOT_FOUND', states: [] } as const
+  expect(verdictText({ ...unknown, states: [] })).toBe(JSON.stringify(verdictOf({ ...unknown, states: [] })))
+  const { record } = (await lookup(key.secret)) ?? {}
+  if (!record) throw new Error('The key is not there')
+  const states = [{ name: 'minute', limit: 100, remaining: 99, reset: 60 }]
+  for (const code of ['VALID', 'VALID', 'RATE_LIMITED', 'REVOKED', 'VALID'] as const)
+    for (const some of [[], states]) {
+      const decision = { record, code, states: some }
+      expect(verdictText(decision)).toBe(JSON.stringify(verdictOf(decision)))
+    }
 })

@@ -193,3 +193,23 @@ export function verdictOf({ record, code, states }: Decision): Verdict {
     ...(states.length > 0 ? { rateLimits: states } : {}),
   }
 }
+
+/**
+ * What the contract says of each key, as JSON: written once for a key that is asked about again, since it changes only with the
+ * record. Empty for one that was asked about once, so that a key which nobody asks about twice takes no memory.
+ */
+const keyTexts = new WeakMap<KeyRecord, string>()
+
+/** A decision as the contract tells it, as JSON. */
+export function verdictText(decision: Decision): string {
+  const { record, code, states } = decision
+  if (!record) return JSON.stringify(verdictOf(decision))
+  let key = keyTexts.get(record)
+  if (!key) {
+    const text = JSON.stringify(verdictOf(decision).key)
+    keyTexts.set(record, key === undefined ? '' : text)
+    key = text
+  }
+  const limits = states.length > 0 ? `,"rateLimits":${JSON.stringify(states)}` : ''
+  return `{"valid":${code === 'VALID'},"code":"${code}","key":${key}${limits}}`
+}
