@@ -8,7 +8,7 @@ import { confirmer } from '#lib/core/changes/confirmer.ts'
 import { notFound } from '#lib/core/errors.ts'
 import { type Env, env } from '#lib/env.ts'
 import { counters } from '#lib/gate/counters.ts'
-import { startNode } from '#lib/gate/node.ts'
+import { type GateNode, startNode } from '#lib/gate/node.ts'
 import { failureOf, problemResponse } from '#lib/http/problem.ts'
 import { gateLane } from '#lib/lane/lane.ts'
 import { metricsLane } from '#lib/lane/metrics.ts'
@@ -104,7 +104,7 @@ const nothingElse: Rest = {
 }
 
 /** Makes this process one of those that answer for keys from memory. */
-function becomeNode(): void {
+function becomeNode(): GateNode {
   const node = startNode()
   globalThis.latchworkNode = node
   // After the last request, so that it too could be answered from memory.
@@ -112,6 +112,7 @@ function becomeNode(): void {
     globalThis.latchworkNode = undefined
     await node.stop()
   })
+  return node
 }
 
 /**
@@ -167,7 +168,8 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
   }
   // One owner of what must exist once in a process, before any copy of ours that Next has bundled could make it.
   confirmer()
-  if (isGate) becomeNode()
+  // So that a server that comes back under load begins to remember with its first request.
+  if (isGate) await becomeNode().joined(2_000)
   const servers = await listen({ host, port }, handler, prepare)
 
   return {

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { makePool } from '#lib/db/client.ts'
 import { type Listening, openListening } from '#lib/db/listen.ts'
@@ -52,6 +53,8 @@ export interface GateNode {
   noteAway(at: Instant): void
   wasAway(at: Instant): boolean
   state(): NodeState
+  /** Resolves when the first lease is there, or `patience` milliseconds have passed. */
+  joined(patience: number): Promise<void>
   /** Gives the lease back and closes the connections. */
   stop(): Promise<void>
 }
@@ -114,6 +117,7 @@ export function startNode(): GateNode {
   let awayAt = Number.NEGATIVE_INFINITY
   let lease = outset
   let listening: Listening | null = null
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>()
   let left: Left | null = null
   let timer: NodeJS.Timeout | undefined
   let stopped = false
@@ -180,6 +184,7 @@ export function startNode(): GateNode {
         }
         take(granted(lease, sent, Number(row.now)))
         left = null
+        arrive()
         const passed = performance.now() - sent.mono
         later(Math.max(0, leaseTerms.renewal - passed), () => ask(renew, [id, leaseTerms.duration]))
       },
@@ -244,6 +249,11 @@ export function startNode(): GateNode {
       const at = clock()
       const leaseLeft = mayAnswer(lease, at) && lease.until ? lease.until.mono - at.mono : 0
       return { phase: lease.phase, leaseLeft, ...counts, entries: cache.size }
+    },
+    async joined(patience) {
+      const enough = new AbortController()
+      await Promise.race([arrived, sleep(patience, undefined, enough).catch(() => {})])
+      enough.abort()
     },
     async stop() {
       stopped = true
