@@ -217,14 +217,14 @@ test('none is accepted where all that comes from the database and goes there is 
   const { hearing, reading, environment } = await slowLines()
   const there = await startGate(environment)
   onTestFinished(async () => void (await there.stop()))
-  const stage = stageAt(there)
+  const stage = { ...stageAt(there), isLate: true }
   const all: Round[] = []
   const between = (least: number, most: number) => () => least + Math.random() * (most - least)
-  // The last is longer than a lease.
+  // The last, there and back, is longer than a lease.
   for (const [least, most, count] of [
     [30, 300, 40],
     [30, 700, 30],
-    [30, 2_500, 30],
+    [30, 2_000, 30],
   ] as const) {
     const keys = take(count)
     const half = count / 2

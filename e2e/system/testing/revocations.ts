@@ -17,6 +17,8 @@ export interface Stage {
   caller: string
   /** For `there`'s metrics. */
   metricsToken: string
+  /** What `there` says may take longer than it is waited for. A revocation that is not confirmed is then sent again. */
+  isLate?: boolean
 }
 
 /** What a key's revocation came to. */
@@ -98,12 +100,14 @@ export function keepBusy(stage: Stage, keys: readonly Key[]): () => Promise<void
   }
 }
 
-/** Revokes a key, again where it is refused because a connection broke. @returns what is promised by the answer */
-export async function revoke({ here, token }: Stage, { id }: Key): Promise<Effective> {
+/** Revokes a key, again where that is refused because a connection broke. @returns since when it is in effect */
+export async function revoke({ here, token, isLate = false }: Stage, { id }: Key): Promise<Effective> {
   for (let tries = 0; ; tries += 1) {
     const answer = await ask(here, `/api/v1/keys/${id}`, { method: 'DELETE', token })
-    if (answer.status === 200) return answer.json.effective as Effective
-    if (tries === 20) throw new Error(`Revoking was answered ${answer.status}: ${answer.text}`)
+    if (answer.status === 200) {
+      const effective = answer.json.effective as Effective
+      if (effective.unconfirmed.length === 0 || !isLate || tries === 20) return effective
+    } else if (tries === 20) throw new Error(`Revoking was answered ${answer.status}: ${answer.text}`)
     await sleep(100)
   }
 }
