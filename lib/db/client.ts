@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool, type PoolConfig } from 'pg'
+import { type ClientBase, Pool, type PoolConfig } from 'pg'
 import { PrismaClient } from '#lib/db/generated/client.ts'
 import { EnvironmentError, env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   connections: number
   /** Milliseconds that a connection or a query may take, where less than usual. */
   patience?: number
+  /** SQL that each new connection begins with. */
+  setUp?: string
 }
 
 /** Milliseconds. Each bounds a wait that would otherwise have no end, so that trouble in the database ends as a 503. */
@@ -31,7 +33,7 @@ const limits = {
 } satisfies PoolConfig
 
 /** A pool with every wait bounded, whose broken connections are logged instead of ending the process. */
-export function makePool({ url, connections, patience }: DatabaseOptions): Pool {
+export function makePool({ url, connections, patience, setUp }: DatabaseOptions): Pool {
   const pool = new Pool({
     ...limits,
     ...(patience && {
@@ -39,6 +41,7 @@ export function makePool({ url, connections, patience }: DatabaseOptions): Pool 
       statement_timeout: patience,
       query_timeout: patience,
     }),
+    ...(setUp && { onConnect: (client: ClientBase) => client.query(setUp).then(() => {}) }),
     connectionString: url,
     max: connections,
     keepAlive: true,

@@ -112,6 +112,8 @@ export function startNode(): GateNode {
     // What the reader keeps under way, and one for a secret that is asked for by its id.
     connections: Math.min(LATCHWORK_POOL, 5),
     patience: 2_000,
+    // One look-up has one good plan; thinking it over anew each time takes longer than the look-up.
+    setUp: 'set plan_cache_mode = force_generic_plan; set jit = off',
   })
   const counts = { lapses: 0, heard: 0, hits: 0, misses: 0, stale: 0 }
   let awayAt = Number.NEGATIVE_INFINITY
