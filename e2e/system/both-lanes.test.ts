@@ -108,7 +108,6 @@ const told = [
   'x-latchwork-key-id',
   'x-latchwork-owner',
   'x-latchwork-permissions',
-  'x-content-type-options',
 ]
 
 async function both(sent: Sent): Promise<Heard> {

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
@@ -7,6 +7,7 @@ import { type Listening, openListening } from '#lib/db/listen.ts'
 import { acknowledgement, changeChannel, readNotice } from '#lib/db/notices.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
+import { siphash } from '#lib/secret/siphash.ts'
 import { type KeyCache, makeCache } from './cache.ts'
 import {
   connected,
@@ -33,8 +34,8 @@ export interface GateNode {
   readonly id: string
   readonly cache: KeyCache
   /**
-   * What a secret is called in this memory: a digest under a key that this process drew and that dies with it, so that
-   * memory holds neither secrets nor what the database keeps of them. One hash, where the database's HMAC takes two.
+   * What a secret is called in this memory: a keyed hash of it, whose key this process drew and that dies with it, so that memory
+   * holds neither secrets nor what the database keeps of them.
    */
   nameOf(presented: string): string
   /** On connections of its own, so that a slow question of the portal never stands in the way of a look-up. */
@@ -104,7 +105,7 @@ const renew = `
 export function startNode(): GateNode {
   const { DIRECT_DATABASE_URL, DATABASE_URL, LATCHWORK_CACHE, LATCHWORK_POOL } = env()
   const id = uuidv7()
-  const salt = randomBytes(32).toString('hex')
+  const nameOf = siphash(randomBytes(16))
   const name = `${hostname()}/${process.pid}`
   const cache = makeCache(LATCHWORK_CACHE)
   const pool = makePool({
@@ -229,7 +230,7 @@ export function startNode(): GateNode {
   return {
     id,
     cache,
-    nameOf: (presented) => hash('sha256', salt + presented, 'base64'),
+    nameOf,
     reader: makeReader(() => pool),
     fills: new Map(),
     counts,

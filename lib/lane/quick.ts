@@ -221,11 +221,5 @@ function send(response: ServerResponse, id: string, decision: Decision): void {
     .end(body, size === body.length ? 'latin1' : 'utf8')
 }
 
-const unchanging = [
-  'Content-Type',
-  'application/json; charset=utf-8',
-  'Cache-Control',
-  'no-store',
-  'X-Content-Type-Options',
-  'nosniff',
-]
+/** Those of the contract and no others: a header costs as much as the verdict. What guards browsers is not for services. */
+const unchanging = ['Content-Type', 'application/json; charset=utf-8', 'Cache-Control', 'no-store']

@@ -28,28 +28,25 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`${head}Content-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`)
 }
 
-/** The connections of a server, each with the number of requests it is busy with. */
-const connections = new WeakMap<Server, Map<Socket, number>>()
+/** The connections of a server that have not had a request yet; Node does not count them as idle. */
+const unused = new WeakMap<Server, Set<Socket>>()
 
 function follow(server: Server): void {
-  const busy = new Map<Socket, number>()
-  connections.set(server, busy)
+  const fresh = new Set<Socket>()
+  unused.set(server, fresh)
   server.on('connection', (socket) => {
-    busy.set(socket, 0)
-    socket.once('close', () => busy.delete(socket))
+    fresh.add(socket)
+    socket.once('close', () => fresh.delete(socket))
   })
-  server.prependListener('request', ({ socket }, response) => {
-    busy.set(socket, (busy.get(socket) ?? 0) + 1)
-    response.once('close', () => {
-      if (busy.has(socket)) busy.set(socket, (busy.get(socket) ?? 1) - 1)
-      if (!server.listening) hangUp(server)
-    })
+  server.prependListener('request', ({ socket }) => {
+    if (fresh.size > 0) fresh.delete(socket)
   })
 }
 
-/** Ends the connections that wait for a request, those too that never had one, which Node does not count as idle. */
+/** Ends the connections that wait for a request. */
 function hangUp(server: Server): void {
-  for (const [socket, requests] of connections.get(server) ?? []) if (requests === 0) socket.end()
+  server.closeIdleConnections()
+  for (const socket of unused.get(server) ?? []) socket.end()
 }
 
 /** The addresses a host name stands for here; `localhost` is usually two, and people use both. */
@@ -105,14 +102,14 @@ export async function listen(
  * Stops listening, lets what is in flight finish for at most `patience` milliseconds, then cuts it off.
  */
 export async function closeServers(servers: readonly Server[], patience: number): Promise<void> {
-  const closed = servers.map((server) => {
-    const done = new Promise((resolve) => server.close(resolve))
-    hangUp(server)
-    return done
-  })
+  const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)))
+  // An answer that began before the stop leaves its connection open.
+  const idle = setInterval(() => servers.forEach(hangUp), 20)
+  servers.forEach(hangUp)
   const late = setTimeout(() => {
     for (const server of servers) server.closeAllConnections()
   }, patience)
   await Promise.all(closed)
+  clearInterval(idle)
   clearTimeout(late)
 }
