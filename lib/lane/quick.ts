@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
@@ -42,7 +42,10 @@ function plainHeaders(raw: readonly string[]): Plain | null {
   let userAgent: string | null = null
   let json = false
   for (let at = 0; at < raw.length; at += 2) {
-    const name = (raw[at] as string).toLowerCase()
+    const given = raw[at] as string
+    // None that matters has another length; most are passed over by it.
+    if (!lengths.has(given.length)) continue
+    const name = given.toLowerCase()
     const value = raw[at + 1] as string
     if (name === 'authorization') {
       // A token has dots, and a second credential is a mistake that has to be told.
@@ -62,6 +65,8 @@ function plainHeaders(raw: readonly string[]): Plain | null {
 
 /** Headers that decide something which only the endpoint knows. */
 const other = new Set(['x-api-key', 'cookie', 'x-forwarded-for', 'expect', 'content-encoding'])
+const known = ['authorization', 'content-type', 'user-agent', 'x-request-id']
+const lengths = new Set([...other, ...known].map(({ length }) => length))
 
 /** The other end of each connection, as it is kept. */
 const addresses = new WeakMap<Socket, string | null>()
@@ -102,17 +107,10 @@ function giveUpOld(): void {
   turn += 1
 }
 
-/** A key as a caller, made once. */
-const callers = new WeakMap<KeyRecord, Caller>()
+const aKey = { type: 'key' } as const
 
-function callerOf(record: KeyRecord): Caller {
-  let caller = callers.get(record)
-  if (!caller) {
-    const { organizationId, projectId, effective } = record
-    caller = { actor: { type: 'key' }, organizationId, projectId, permissions: effective }
-    callers.set(record, caller)
-  }
-  return caller
+function callerOf({ organizationId, projectId, effective }: KeyRecord): Caller {
+  return { actor: aKey, organizationId, projectId, permissions: effective }
 }
 
 /**
@@ -180,9 +178,10 @@ export function quickVerify(
 
 /** A body that is right; null for one about which something is to be said. */
 function read(body: Buffer): Input<typeof verifyKey> | null {
-  if (!isUtf8(body)) return null
+  const isText = isAscii(body)
+  if (!isText && !isUtf8(body)) return null
   try {
-    const parsed = verifyBody.safeParse(JSON.parse(body.toString()))
+    const parsed = verifyBody.safeParse(JSON.parse(isText ? body.toString('latin1') : body.toString()))
     return parsed.success ? parsed.data : null
   } catch {
     return null
