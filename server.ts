@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
@@ -10,6 +9,7 @@ import { type Env, env } from '#lib/env.ts'
 import { counters } from '#lib/gate/counters.ts'
 import { type GateNode, startNode } from '#lib/gate/node.ts'
 import { failureOf, problemResponse } from '#lib/http/problem.ts'
+import { requestIdFrom } from '#lib/http/request-id.ts'
 import { gateLane } from '#lib/lane/lane.ts'
 import { metricsLane } from '#lib/lane/metrics.ts'
 import { quickVerify } from '#lib/lane/quick.ts'
@@ -46,9 +46,6 @@ interface Rest {
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<unknown>
   close(): Promise<unknown>
 }
-
-/** Ids that a proxy in front may give a request; any other is replaced. */
-const requestId = /^[\w.-]{8,64}$/
 
 function answer(response: ServerResponse, status: number, text: string): void {
   if (response.headersSent) return void response.destroy()
@@ -139,8 +136,7 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
   }
 
   function wholly(request: IncomingMessage, response: ServerResponse, body?: Buffer): void {
-    const given = request.headers['x-request-id']
-    const id = typeof given === 'string' && requestId.test(given) ? given : randomUUID()
+    const id = requestIdFrom(request.headers['x-request-id'])
     request.headers['x-request-id'] = id
     response.setHeader('X-Request-Id', id)
     if (closing) response.setHeader('Connection', 'close')

@@ -9,12 +9,12 @@ import { authorize } from '#lib/gate/authorize.ts'
 import { introspect } from '#lib/gate/introspect.ts'
 import { verify } from '#lib/gate/verify.ts'
 import { verifyBatch } from '#lib/gate/verify-batch.ts'
-import { endpoint } from '#lib/http/endpoint.ts'
+import { type Endpoint, endpoint } from '#lib/http/endpoint.ts'
 import { gatewaySurface } from '#lib/http/gateway-surface.ts'
 import { oauthSurface } from '#lib/http/oauth-surface.ts'
 import { failureOf } from '#lib/http/problem.ts'
 import { everyMethod, route } from '#lib/http/route.ts'
-import { native, type Surface } from '#lib/http/surface.ts'
+import type { Surface } from '#lib/http/surface.ts'
 import { SurfaceError } from '#lib/http/surface-error.ts'
 import { log } from '#lib/log.ts'
 import { bodyOf } from './body.ts'
@@ -44,47 +44,32 @@ const kib = 1024
 /** A service sends a credential and little else. */
 const maxHeaders = 8 * kib
 
-const verifying = endpoint(verifyKey, verify)
-const introspecting = endpoint(introspectToken, introspect, oauthSurface)
-const stops: Readonly<Record<string, Stop>> = {
-  [verifyKey.path]: { handlers: route(verifying), surface: native, maxBody: 16 * kib, maxHeaders },
-  // A hundred keys with a permission query each.
-  [verifyKeys.path]: {
-    handlers: route(endpoint(verifyKeys, verifyBatch)),
-    surface: native,
-    maxBody: 256 * kib,
-    maxHeaders,
-  },
-  [introspectToken.path]: {
-    handlers: route(introspecting),
-    surface: oauthSurface,
-    maxBody: 16 * kib,
-    maxHeaders,
-  },
-  [getLive.path]: { handlers: route(endpoint(getLive, live)), surface: native, maxBody: 0 },
-  [getReady.path]: { handlers: route(endpoint(getReady, ready)), surface: native, maxBody: 0 },
-  [getSigningKeys.path]: {
-    handlers: route(endpoint(getSigningKeys, signingKeys)),
-    surface: native,
-    maxBody: 0,
-  },
-  [getAuthorizationServer.path]: {
-    handlers: route(endpoint(getAuthorizationServer, authorizationServer)),
-    surface: native,
-    maxBody: 0,
-  },
+/** An endpoint at its own address: under its method, and a 405 in its own shape under every other. */
+function stopOf(
+  one: Endpoint,
+  bounds: Pick<Stop, 'maxBody' | 'maxHeaders'> = { maxBody: 0 },
+): [string, Stop] {
+  return [one.path, { handlers: route(one), surface: one.surface, ...bounds }]
 }
 
+const stops: ReadonlyMap<string, Stop> = new Map([
+  stopOf(endpoint(verifyKey, verify), { maxBody: 16 * kib, maxHeaders }),
+  // A hundred keys with a permission query each.
+  stopOf(endpoint(verifyKeys, verifyBatch), { maxBody: 256 * kib, maxHeaders }),
+  stopOf(endpoint(introspectToken, introspect, oauthSurface), { maxBody: 16 * kib, maxHeaders }),
+  stopOf(endpoint(getLive, live)),
+  stopOf(endpoint(getReady, ready)),
+  stopOf(endpoint(getSigningKeys, signingKeys)),
+  stopOf(endpoint(getAuthorizationServer, authorizationServer)),
+])
+
 /** A gateway asks at the address of its project. The body and most headers that it sends along are its client's. */
-const authorizing: Stop = {
-  handlers: everyMethod(endpoint(authorizeRequest, authorize, gatewaySurface)),
-  surface: gatewaySurface as unknown as Surface,
-  maxBody: 0,
-}
+const authorizes = endpoint(authorizeRequest, authorize, gatewaySurface)
+const authorizing: Stop = { handlers: everyMethod(authorizes), surface: authorizes.surface, maxBody: 0 }
 const authorizePrefix = authorizeRequest.path.slice(0, authorizeRequest.path.indexOf('{'))
 
 function stopAt(path: string): { stop: Stop; params: Record<string, unknown> } | null {
-  const exact = stops[path]
+  const exact = stops.get(path)
   if (exact) return { stop: exact, params: {} }
   if (!path.startsWith(authorizePrefix)) return null
   const projectId = path.slice(authorizePrefix.length)

@@ -4,7 +4,9 @@ import { CoreError } from '#lib/core/errors.ts'
 import { env } from '#lib/env.ts'
 import { failureOf, problemResponse } from '#lib/http/problem.ts'
 import { SurfaceError } from '#lib/http/surface-error.ts'
+import { log } from '#lib/log.ts'
 import { metricsText } from '#lib/metrics/text.ts'
+import { write } from './write.ts'
 
 /**
  * `/metrics`, for Prometheus: with `LATCHWORK_METRICS_TOKEN` as Bearer. Without such a token in the environment the address is
@@ -17,10 +19,17 @@ export function metricsLane(request: IncomingMessage, response: ServerResponse):
   const [path] = (request.url ?? '').split('?', 1)
   if (path !== '/metrics' || token === undefined) return false
   const id = String(request.headers['x-request-id'] ?? '')
-  answer(request, token).then(
-    ({ contentType, body }) => write(request, response, 200, { 'Content-Type': contentType }, body),
-    (error: unknown) => refuse(request, response, error, id),
-  )
+  const { method = 'GET' } = request
+  answer(request, token)
+    .then(({ contentType, body }) => {
+      return new Response(body, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } })
+    })
+    .catch((error: unknown) => refusal(error, id))
+    .then((answered) => write(method, response, answered))
+    .catch((err: unknown) => {
+      log.error({ err, requestId: id }, 'a request failed outside its handler')
+      response.destroy()
+    })
   return true
 }
 
@@ -39,27 +48,9 @@ function isToken(header: string | undefined, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token))
 }
 
-async function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, id: string) {
+function refusal(error: unknown, id: string): Response {
   const failure = failureOf(error, id)
-  const problem = problemResponse(failure, id)
-  if (failure.code === 'method_not_allowed') problem.headers.set('allow', 'GET, HEAD')
-  write(request, response, problem.status, Object.fromEntries(problem.headers), await problem.text())
-}
-
-function write(
-  { method }: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  headers: Record<string, string>,
-  body: string,
-): void {
-  response
-    .writeHead(status, {
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': `default-src 'none'; frame-ancestors 'none'`,
-      ...headers,
-      'Content-Length': Buffer.byteLength(body),
-    })
-    .end(method === 'HEAD' ? undefined : body)
+  return failure.code === 'method_not_allowed'
+    ? problemResponse(failure, id, { allow: 'GET, HEAD' })
+    : problemResponse(failure, id)
 }

@@ -1,5 +1,4 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { judgeCaller, meterCaller } from '#lib/auth/api-key.ts'
@@ -12,6 +11,7 @@ import type { Found } from '#lib/gate/reader.ts'
 import type { KeyRecord } from '#lib/gate/record.ts'
 import { type Caller, type Decision, decide, verdictText } from '#lib/gate/verify.ts'
 import { failureOf, problemResponse } from '#lib/http/problem.ts'
+import { requestIdFrom } from '#lib/http/request-id.ts'
 import { log } from '#lib/log.ts'
 import { write } from './write.ts'
 
@@ -32,8 +32,6 @@ interface Plain {
   id: string
   userAgent: string | null
 }
-
-const requestIdShape = /^[\w.-]{8,64}$/
 
 /** Reads what is needed from the headers as they came: making an object of them all costs as much as the verdict. */
 function plainHeaders(raw: readonly string[]): Plain | null {
@@ -60,7 +58,7 @@ function plainHeaders(raw: readonly string[]): Plain | null {
     else if (other.has(name)) return null
   }
   if (secret === '' || !json) return null
-  return { secret, id: requestIdShape.test(id) ? id : randomUUID(), userAgent }
+  return { secret, id: requestIdFrom(id), userAgent }
 }
 
 /** Headers that decide something which only the endpoint knows. */
