@@ -13,6 +13,7 @@ import { requestIdFrom } from '#lib/http/request-id.ts'
 import { gateLane } from '#lib/lane/lane.ts'
 import { metricsLane } from '#lib/lane/metrics.ts'
 import { quickVerify } from '#lib/lane/quick.ts'
+import { takeWire, type Wire } from '#lib/lane/wire.ts'
 import { log } from '#lib/log.ts'
 import { closeServers, listen } from '#lib/server/listen.ts'
 import { loggedPath } from '#lib/server/logged-path.ts'
@@ -130,12 +131,6 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
   let closing = false
 
   const handler: RequestListener = (request, response) => {
-    const otherwise = (body: Buffer | undefined) => wholly(request, response, body)
-    if (isGate && quickVerify(request, response, otherwise, closing)) return
-    wholly(request, response)
-  }
-
-  function wholly(request: IncomingMessage, response: ServerResponse, body?: Buffer): void {
     const id = requestIdFrom(request.headers['x-request-id'])
     request.headers['x-request-id'] = id
     response.setHeader('X-Request-Id', id)
@@ -144,7 +139,7 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
     const refusal = screen(request)
     if (refusal) return void answer(response, refusal.status, refusal.text)
     stampAddress(request)
-    if (isGate && gateLane(request, response, body)) return
+    if (isGate && gateLane(request, response)) return
     if (metricsLane(request, response)) return
     secure(request, response, { origin, dev })
     dropNextHeaders(request.url ?? '', request.headers)
@@ -154,7 +149,10 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
     })
   }
 
+  const wires: Wire[] = []
   const prepare = (server: Server) => {
+    // What is logged at `debug` is every request.
+    if (isGate && !log.isLevelEnabled('debug')) wires.push(takeWire(server, quickVerify))
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
       // Nothing of ours speaks over an upgraded connection; the development server's reload does.
@@ -171,6 +169,7 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
   return {
     async close(patience) {
       closing = true
+      for (const wire of wires) wire.close(patience)
       await closeServers(servers, patience)
       await rest.close()
     },

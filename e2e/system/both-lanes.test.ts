@@ -74,7 +74,15 @@ function send(
   return new Promise((resolve, reject) => {
     const target = new URL(path, url)
     const asked = request(
-      { host: target.hostname, port: target.port, path: target.pathname + target.search, method, headers },
+      {
+        host: target.hostname,
+        port: target.port,
+        path: target.pathname + target.search,
+        method,
+        headers,
+        // On a connection of its own, so that what came before does not decide who reads it.
+        agent: false,
+      },
       (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -138,10 +146,26 @@ describe('a verdict is the same both ways', () => {
     ['a good key in a long body', () => about('plain').replace('{', `{${' '.repeat(6_000)}`)],
     ['the caller itself', () => JSON.stringify({ key: gateway.secret })],
   ])('of %s', async (_, body) => {
-    const { status, body: text } = await both({ headers: bearer(gateway.secret), body: body() })
+    const { status, body: text } = await both({
+      headers: { ...bearer(gateway.secret), ...open },
+      body: body(),
+    })
     expect(status).toBe(200)
     expect(JSON.parse(text)).toHaveProperty('code')
   })
+})
+
+/** As a program that keeps its connection open: who closes it with each request asks for the long way. */
+const open = { connection: 'keep-alive' }
+/** Browsers are guarded on the long way alone. */
+const wasQuick = ({ headers }: Heard) => headers['x-content-type-options'] === undefined
+
+test('what is plain is answered the quick way, and what is not by its endpoint', async () => {
+  const headers = { ...bearer(gateway.secret), ...open }
+  const verdicts = [about('plain'), about('plain', { ip: '203.0.113.9', cost: 0 }), about('revoked')]
+  for (const body of verdicts) expect(wasQuick(await both({ headers, body }))).toBe(true)
+  for (const more of [{ 'x-forwarded-for': '203.0.113.9' }, { cookie: 'a=b' }, { connection: 'close' }])
+    expect(wasQuick(await both({ headers: { ...headers, ...more }, body: about('plain') }))).toBe(false)
 })
 
 describe('a refusal is the same both ways', () => {

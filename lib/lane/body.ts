@@ -35,8 +35,6 @@ export function bodyOf(request: IncomingMessage, max: number): Promise<Buffer> {
       done()
       reject(new SurfaceError('invalid', 'The body broke off.'))
     })
-    // Whoever looked at the first of it has stopped it.
-    request.resume()
   })
 }
 

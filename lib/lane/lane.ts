@@ -22,8 +22,8 @@ import { write } from './write.ts'
 
 /*
  * The gate's lane: what services ask for each of their own requests is answered here, on the bare request, before the
- * portal is asked. The operations are those of app/api, through the same endpoints; only the way there is shorter. What
- * a gate without a portal needs besides is here too.
+ * portal is asked; the plainest of it even sooner (`wire.ts`). The operations are those of app/api, through the same
+ * endpoints; only the way there is shorter. What a gate without a portal needs besides is here too.
  */
 
 type Handler = (
@@ -68,7 +68,12 @@ const authorizes = endpoint(authorizeRequest, authorize, gatewaySurface)
 const authorizing: Stop = { handlers: everyMethod(authorizes), surface: authorizes.surface, maxBody: 0 }
 const authorizePrefix = authorizeRequest.path.slice(0, authorizeRequest.path.indexOf('{'))
 
-function stopAt(path: string): { stop: Stop; params: Record<string, unknown> } | null {
+interface Found {
+  stop: Stop
+  params: Record<string, unknown>
+}
+
+function stopAt(path: string): Found | null {
   const exact = stops.get(path)
   if (exact) return { stop: exact, params: {} }
   if (!path.startsWith(authorizePrefix)) return null
@@ -79,35 +84,28 @@ function stopAt(path: string): { stop: Stop; params: Record<string, unknown> } |
 /**
  * Answers what is the gate's; gives false, having touched nothing, for what is not.
  * @param request with its id and its client's address in its headers, as `server.ts` puts them there
- * @param read the body, where somebody has read it already
  */
-export function gateLane(request: IncomingMessage, response: ServerResponse, read?: Buffer): boolean {
+export function gateLane(request: IncomingMessage, response: ServerResponse): boolean {
   const { url = '', method = '' } = request
   const query = url.indexOf('?')
   const found = stopAt(query < 0 ? url : url.slice(0, query))
   if (!found) return false
-  const { stop, params } = found
+  const { stop } = found
   // Next answers HEAD by GET too.
   const handler = stop.handlers[method] ?? (method === 'HEAD' ? stop.handlers.GET : undefined)
   if (!handler) return false
-  answer(request, response, handler, { ...found, read, params }).catch((err: unknown) => {
+  answer(request, response, handler, found).catch((err: unknown) => {
     log.error({ err, requestId: request.headers['x-request-id'] }, 'a request failed outside its handler')
     response.destroy()
   })
   return true
 }
 
-interface Found {
-  stop: Stop
-  params: Record<string, unknown>
-  read: Buffer | undefined
-}
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   handler: Handler,
-  { stop, params, read }: Found,
+  { stop, params }: Found,
 ): Promise<void> {
   const id = String(request.headers['x-request-id'])
   const { method = 'GET' } = request
@@ -115,7 +113,7 @@ async function answer(
   try {
     if (stop.maxHeaders) limitHeaders(request.rawHeaders, stop.maxHeaders)
     const hasBody = method !== 'GET' && method !== 'HEAD' && stop.maxBody > 0
-    const body = hasBody ? (read ?? (await bodyOf(request, stop.maxBody))) : undefined
+    const body = hasBody ? await bodyOf(request, stop.maxBody) : undefined
     answered = await handler(webRequest(request, body), { params: Promise.resolve(params) })
   } catch (error) {
     answered = stop.surface.refuse(failureOf(error, id), id)

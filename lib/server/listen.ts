@@ -3,13 +3,17 @@ import { createServer, type RequestListener, type Server, type ServerOptions, ST
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
+/**
+ * Milliseconds for which an idle connection is kept: longer than the minute of load balancers, so that it is they who close it.
+ */
+export const keepAlive = 65_000
+
 /** Bounds of one connection; times in milliseconds. */
 const bounds: ServerOptions = {
   maxHeaderSize: 16_384,
   headersTimeout: 10_000,
   requestTimeout: 60_000,
-  // Longer than the minute that load balancers keep an idle connection, so that it is they who close it.
-  keepAliveTimeout: 65_000,
+  keepAliveTimeout: keepAlive,
   connectionsCheckingInterval: 2_000,
   requireHostHeader: true,
   joinDuplicateHeaders: false,
