@@ -164,8 +164,20 @@ test('what is plain is answered the quick way, and what is not by its endpoint',
   const headers = { ...bearer(gateway.secret), ...open }
   const verdicts = [about('plain'), about('plain', { ip: '203.0.113.9', cost: 0 }), about('revoked')]
   for (const body of verdicts) expect(wasQuick(await both({ headers, body }))).toBe(true)
-  for (const more of [{ 'x-forwarded-for': '203.0.113.9' }, { cookie: 'a=b' }, { connection: 'close' }])
+  const plainer: Record<string, string>[] = [
+    { 'x-forwarded-for': '203.0.113.9' },
+    { 'content-type': 'application/json; charset=utf-8' },
+  ]
+  for (const more of plainer)
+    expect(wasQuick(await both({ headers: { ...headers, ...more }, body: about('plain') }))).toBe(true)
+  const others: Record<string, string>[] = [{ cookie: 'a=b' }, { connection: 'close' }]
+  for (const more of others)
     expect(wasQuick(await both({ headers: { ...headers, ...more }, body: about('plain') }))).toBe(false)
+  // By another name, so that fetch has no connection yet that somebody asked something else over.
+  const elsewhere = new URL(verify, lane.url.replace('127.0.0.1', 'localhost'))
+  const init = { method: 'POST', headers: bearer(gateway.secret), body: about('plain') }
+  const fetched = await fetch(elsewhere, init)
+  expect(fetched.headers.has('x-content-type-options')).toBe(false)
 })
 
 describe('a refusal is the same both ways', () => {

@@ -25,11 +25,16 @@ const without = (name: string) => written(Object.entries(usual).filter(([one]) =
 
 describe('a plain request', () => {
   test('is read to its last byte and no further', () => {
-    const text = withHeaders({ 'User-Agent': 'checkout/1.0', 'X-Request-Id': 'request-1' })
+    const text = withHeaders({
+      'User-Agent': 'checkout/1.0',
+      'X-Request-Id': 'request-1',
+      'X-Forwarded-For': '203.0.113.1',
+    })
     expect(readPlain(`${text}POST /next`)).toEqual({
       secret: 'lw_secret',
       id: 'request-1',
       userAgent: 'checkout/1.0',
+      forwardedFor: '203.0.113.1',
       body,
       size: text.length,
     })
@@ -43,6 +48,7 @@ describe('a plain request', () => {
   test.each([
     ['names in any case', { HOST: 'a', 'content-type': 'application/json' }],
     ['a header that decides nothing', { 'X-Anything': 'goes', Accept: '*/*' }],
+    ['a charset that it cannot but have', { 'content-type': 'Application/JSON; charset=UTF-8' }],
     ['an open connection that it asks for', { Connection: 'Keep-Alive' }],
     ['white space around a value', { 'X-Request-Id': ' \t request-2 \t ' }],
   ])('may have %s', (_, more) => {
@@ -98,11 +104,18 @@ describe('left to a whole parser is', () => {
     ['an expectation', withHeaders({ Expect: '100-continue' })],
     ['a cookie', withHeaders({ Cookie: 'a=b' })],
     ['a second credential', withHeaders({ 'X-Api-Key': 'lw_other' })],
-    ['a client’s address from a proxy', withHeaders({ 'X-Forwarded-For': '203.0.113.1' })],
+    [
+      'a client’s address from two proxies',
+      written([
+        ...Object.entries(usual),
+        ['x-forwarded-for', '203.0.113.1'],
+        ['x-forwarded-for', '203.0.113.2'],
+      ]),
+    ],
     ['a token', withHeaders({ Authorization: 'Bearer a.b.c' })],
     ['another scheme', withHeaders({ Authorization: 'Basic bHdfYTpi' })],
     ['a scheme in another case', withHeaders({ Authorization: 'bearer lw_secret' })],
-    ['another type', withHeaders({ 'Content-Type': 'application/json; charset=utf-8' })],
+    ['another type', withHeaders({ 'Content-Type': 'application/json; charset=utf-16' })],
     ['a space before a colon', written(Object.entries(usual)).replace('Host:', 'Host :')],
     ['a folded line', written(Object.entries(usual)).replace('localhost', 'local\r\n host')],
     ['a line that ends in LF', written(Object.entries(usual)).replace('localhost\r\n', 'localhost\n')],

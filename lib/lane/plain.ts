@@ -16,6 +16,8 @@ export interface PlainRequest {
   /** The id that it brought, or a new one. */
   id: string
   userAgent: string | null
+  /** Where it says it came from; whether that is believed is another's to say. */
+  forwardedFor: string | null
   body: string
   /** Characters, each one byte, from its first to its last. */
   size: number
@@ -28,13 +30,13 @@ const maxBody = 4_096
 const maxHeaders = 100
 
 const requestLine = `POST ${verifyKey.path} HTTP/1.1\r\n`
+const isJson = /^application\/json(?:; ?charset=utf-8)?$/i
 const headers = /^(?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)+$/
 
 /** Headers that decide something which only a whole parser or the endpoint knows. */
 const other = new Set([
   'x-api-key',
   'cookie',
-  'x-forwarded-for',
   'expect',
   'content-encoding',
   'transfer-encoding',
@@ -49,6 +51,7 @@ const known = [
   'content-type',
   'user-agent',
   'x-request-id',
+  'x-forwarded-for',
 ]
 const lengths = new Set([...other, ...known].map(({ length }) => length))
 
@@ -68,10 +71,8 @@ export function readPlain(text: string): PlainRequest | 'more' | null {
   return text.length < size ? 'more' : { ...said, body: text.slice(end + 4, size), size }
 }
 
-interface Head {
-  secret: string
-  id: string
-  userAgent: string | null
+type Head = Omit<PlainRequest, 'body' | 'size'> & {
+  /** Bytes of the body. */
   length: number
 }
 
@@ -84,6 +85,7 @@ function readHead(text: string): Head | null {
   let type: string | null = null
   let id: string | null = null
   let userAgent: string | null = null
+  let forwardedFor: string | null = null
   let count = 0
   for (let at = 0; at < text.length; count += 1) {
     const colon = text.indexOf(':', at)
@@ -103,7 +105,7 @@ function readHead(text: string): Head | null {
         if (secret !== null || !/^Bearer [^ .]{1,490}$/.test(value)) return null
         secret = value.slice(7)
       } else if (name === 'content-type') {
-        if (type !== null || value !== 'application/json') return null
+        if (type !== null || !isJson.test(value)) return null
         type = value
       } else if (name === 'x-request-id') {
         if (id !== null) return null
@@ -111,6 +113,9 @@ function readHead(text: string): Head | null {
       } else if (name === 'user-agent') {
         if (userAgent !== null) return null
         userAgent = value
+      } else if (name === 'x-forwarded-for') {
+        if (forwardedFor !== null) return null
+        forwardedFor = value
       } else if (name === 'connection') {
         if (value.toLowerCase() !== 'keep-alive') return null
       } else if (other.has(name)) return null
@@ -119,7 +124,13 @@ function readHead(text: string): Head | null {
   }
   if (host === null || length === null || secret === null || type === null || count > maxHeaders) return null
   if (Number(length) > maxBody) return null
-  return { secret, id: requestIdFrom(id), userAgent: userAgent && agentOf(userAgent), length: Number(length) }
+  return {
+    secret,
+    id: requestIdFrom(id),
+    userAgent: userAgent && agentOf(userAgent),
+    forwardedFor,
+    length: Number(length),
+  }
 }
 
 let agent = ''

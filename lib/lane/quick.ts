@@ -21,7 +21,7 @@ import { guards } from './write.ts'
 
 /**
  * Answers a plain request: at once where nothing has to be waited for; null where the endpoint has to, and nothing was counted.
- * @param ip the other end of the connection
+ * @param ip the client's address
  */
 export function quickVerify(plain: PlainRequest, ip: string | null): Answer | null | Promise<Answer | null> {
   const input = read(plain.body)

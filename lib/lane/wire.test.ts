@@ -53,8 +53,8 @@ afterEach(async () => {
 
 const plain = (body: string, more = '') =>
   `POST ${verifyKey.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: Bearer a\r\n${more}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
-/** One that is not plain, for the proxy’s header in it. */
-const other = (body: string) => plain(body, 'X-Forwarded-For: 203.0.113.1\r\n')
+/** One that is not plain, for the cookie in it. */
+const other = (body: string) => plain(body, 'Cookie: a=b\r\n')
 
 interface Line {
   socket: Socket

@@ -19,7 +19,7 @@ export interface Answer {
 
 /**
  * What answers plain requests.
- * @param ip the other end of the connection
+ * @param ip the client's address
  * @returns null where it is not for it to say; nothing has come of the request then. It never throws.
  */
 export type Answering = (request: PlainRequest, ip: string | null) => Answer | null | Promise<Answer | null>
@@ -94,8 +94,7 @@ function hold(socket: Socket, answer: Answering, to: Owner): Held {
     while (text !== '') {
       const plain = readPlain(text)
       if (plain === 'more') break
-      address ??= clientAddress(socket.remoteAddress, undefined)
-      const said = plain && !closing ? answer(plain, address) : null
+      const said = plain && !closing ? answer(plain, addressOf(plain)) : null
       if (plain === null || said === null) {
         leave()
         return
@@ -109,6 +108,13 @@ function hold(socket: Socket, answer: Answering, to: Owner): Held {
     if (ended && text !== '') to.broke()
     else if (ended || closing) close()
     else if (socket.isPaused()) socket.resume()
+  }
+
+  /** That of the socket is looked at once for all its requests. */
+  function addressOf({ forwardedFor }: PlainRequest): string | null {
+    if (forwardedFor !== null) return clientAddress(socket.remoteAddress, forwardedFor)
+    if (address === undefined) address = clientAddress(socket.remoteAddress, undefined)
+    return address
   }
 
   /** @returns false where the other end has to take what was sent first */
