@@ -237,6 +237,14 @@ describe('a connection', () => {
     expect(bodies(line.heard())).toEqual(Array.from({ length: count }, (_, at) => `quick n${at}`))
   })
 
+  test('is cut where its answer fails, and nothing else is', async () => {
+    answering = () => Promise.reject(new Error('for the test'))
+    const line = await open()
+    line.socket.write(plain('fails'))
+    await line.closed
+    expect(line.heard()).toBe('')
+  })
+
   test('that the other end breaks while an answer is waited for ends nothing else', async () => {
     answering = () => sleep(50).then(() => said('quick late'))
     const line = await open()

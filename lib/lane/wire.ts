@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer'
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { clientAddress } from '#lib/client-address.ts'
+import { log } from '#lib/log.ts'
 import { keepAlive } from '#lib/server/listen.ts'
 import { type PlainRequest, readPlain } from './plain.ts'
 
@@ -20,7 +21,7 @@ export interface Answer {
 /**
  * What answers plain requests.
  * @param ip the client's address
- * @returns null where it is not for it to say; nothing has come of the request then. It never throws.
+ * @returns null where it is not for it to say; nothing has come of the request then. It does not throw.
  */
 export type Answering = (request: PlainRequest, ip: string | null) => Answer | null | Promise<Answer | null>
 
@@ -133,12 +134,17 @@ function hold(socket: Socket, answer: Answering, to: Owner): Held {
 
   function wait(said: Promise<Answer | null>, size: number): void {
     pause()
-    void said.then((one) => {
-      if (socket.destroyed) return
-      busy = false
-      if (one === null) leave()
-      else if (tell(one, size)) advance()
-    })
+    said
+      .then((one) => {
+        if (socket.destroyed) return
+        busy = false
+        if (one === null) leave()
+        else if (tell(one, size)) advance()
+      })
+      .catch((err: unknown) => {
+        log.error({ err }, 'a request failed outside its handler')
+        socket.destroy()
+      })
   }
 
   function pause(): void {
