@@ -2,6 +2,7 @@
 
 import { Ellipsis } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
+import { cn } from '#components/ui/cn.ts'
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -19,7 +20,7 @@ export function KeyHeaderActions({ apiKey, actions }: { apiKey: ApiKey; actions:
   const buttons = actions.filter((action) => shown.includes(action.id))
   const rest = actions.filter((action) => !shown.includes(action.id))
   return (
-    <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">
+    <div className={cn('ml-auto flex flex-wrap items-center gap-2', buttons.length > 0 && 'max-sm:ml-0')}>
       {buttons.map((action) => (
         <Button key={action.id} variant={action.danger ? 'danger' : 'secondary'} onClick={action.run}>
           {action.label}

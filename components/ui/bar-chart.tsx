@@ -136,7 +136,10 @@ export function BarChart({ bars, label, height = 180, className }: BarChartProps
           bar.tick ? (
             <text
               key={bar.label}
-              x={`${index * slot + slot * 0.15}%`}
+              // Begun at one of the last bars, a word would run out of the chart: it ends there.
+              {...(index * slot > 88
+                ? { x: `${index * slot + slot * 0.85}%`, textAnchor: 'end' }
+                : { x: `${index * slot + slot * 0.15}%` })}
               y="19"
               className="fill-(--faint-text) font-mono text-2xs"
             >
