@@ -19,7 +19,8 @@ const failureOf = (work: Promise<unknown>) =>
     () => null,
     (error: unknown) => error,
   )
-const cut = `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and query like '%cut me%'`
+const marked = `from pg_stat_activity where pid <> pg_backend_pid() and query like '%cut me%'`
+const cut = `select pg_terminate_backend(pid) ${marked}`
 
 describe('a database that cannot answer now is told from one that refuses, through Prisma too:', () => {
   test('a connection cut under a raw query, and one cut under a transaction', async () => {
@@ -27,10 +28,11 @@ describe('a database that cannot answer now is told from one that refuses, throu
     const inTransaction = failureOf(
       database().prisma.$transaction(async (tx) => tx.$executeRaw`select pg_sleep(5) /* cut me */`),
     )
-    await expect.poll(async () => (await admin.query(cut)).rowCount, { timeout: 4_000 }).toBeGreaterThan(0)
+    // Both: one that has not begun by the cut would sleep through.
+    const underWay = async () => (await admin.query(`select ${marked} and state = 'active'`)).rowCount
+    await expect.poll(underWay, { timeout: 4_000 }).toBe(2)
     await admin.query(cut)
     expect(databaseAway(await raw)).toBe(true)
-    await admin.query(cut)
     expect(databaseAway(await inTransaction)).toBe(true)
   })
 
