@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { longestFirst } from '../../scripts/vitest/longest-first.ts'
 
 /*
  * Tests of the server as a process, from a finished build: `vitest run --config e2e/system/vitest.config.ts`. Each file
@@ -11,6 +12,17 @@ export default defineConfig({
     pool: 'forks',
     // A server, its database and a crowd of requests each: two files keep two cores busy.
     maxWorkers: 2,
+    sequence: {
+      sequencer: longestFirst([
+        'e2e/system/revocation.test.ts',
+        'e2e/system/killed.test.ts',
+        'e2e/system/gateways.test.ts',
+        'e2e/system/database-away.test.ts',
+        'e2e/system/workers.test.ts',
+        'e2e/system/metering.test.ts',
+        'e2e/system/flood.test.ts',
+      ]),
+    },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     allowOnly: false,
