@@ -73,7 +73,7 @@ const read = [
   relative(root, engine),
 ]
 await rm(out, { recursive: true, force: true })
-// Of what Next gathered, the packages and the build: it takes along the sources too, because we read files beside them.
+// Of what Next gathered, the packages and the build; our own sources come from the trace above.
 for (const path of ['node_modules', '.next']) await copy(path, standalone)
 // The image optimizer's, which lib/server/screen.ts keeps everybody from.
 for (const path of ['@img', 'sharp'])

@@ -14,13 +14,16 @@ export interface Migration {
 /** Where migrations lie. Every process of ours runs in the project's root. */
 export const migrationsFolder = resolve('prisma', 'migrations')
 
-/** Reads every migration, in the order in which they are applied. */
+/**
+ * Reads every migration, in the order in which they are applied. The builder is told to look away: from a folder that it cannot
+ * know it concludes that every file of the project is needed, and reads them all.
+ */
 export async function readMigrations(folder = migrationsFolder): Promise<Migration[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const entries = await readdir(/*turbopackIgnore: true*/ folder, { withFileTypes: true }).catch(() => [])
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(
     names.sort().map(async (name) => {
-      const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8')
+      const sql = await readFile(join(/*turbopackIgnore: true*/ folder, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),
   )
