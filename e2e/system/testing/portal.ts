@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll } from 'vitest'
+import { findCluster } from '#lib/db/cluster/join.ts'
+import { serverPid } from '#lib/db/cluster/server.ts'
 import { type Portal, startPortal } from '../../portal.ts'
 
 /** The owner whom every portal of these tests begins with. */
@@ -16,11 +18,17 @@ const portals = new Set<Portal>()
 export function cleanUp(): void {
   afterAll(async () => {
     await Promise.all([...portals].map((portal) => portal.stop('SIGKILL')))
-    // The database of a home ends a moment after the last process that used it.
-    await sleep(1_500)
-    for (const home of homes)
+    for (const home of homes) {
+      await databaseEnded(home)
       await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 })
+    }
   }, 60_000)
+}
+
+/** Waits for the database of a home, which ends by itself a moment after the last process that used it; 10 s at most. */
+async function databaseEnded(home: string): Promise<void> {
+  const runs = async () => (await findCluster(home)) !== undefined || (await serverPid(home)) !== undefined
+  for (const until = Date.now() + 10_000; Date.now() < until && (await runs()); ) await sleep(50)
 }
 
 /** A home for portals: empty, and gone at the end of the file. */
