@@ -10,6 +10,11 @@ export default defineConfig({
   // Each worker has a portal, a database and a browser of its own; two fill two cores.
   workers: 2,
   fullyParallel: false,
+  // What starts portals of its own takes long and shares nothing with the rest: begun first, it leaves no worker alone at the end.
+  projects: [
+    { name: 'launcher', testMatch: 'start-stop.e2e.ts' },
+    { name: 'portal', testIgnore: 'start-stop.e2e.ts' },
+  ],
   forbidOnly: true,
   retries: 0,
   timeout: 60_000,
