@@ -13,10 +13,11 @@ export default defineConfig({
     // does is waiting for PostgreSQL.
     maxWorkers: '100%',
     sequence: {
+      // Those that compute in turns with those that wait, so that two at once want one core and not two, or none.
       sequencer: longestFirst([
         'lib/http/bad-input.test.ts',
-        'lib/gate/lease.test.ts',
         'lib/core/sessions/sign-in.test.ts',
+        'lib/gate/lease.test.ts',
         'lib/db/cluster/cluster.test.ts',
         'lib/gate/limits-shared.test.ts',
         'lib/http/authorization.test.ts',
