@@ -8,7 +8,7 @@ import { meter } from '#lib/gate/meter.ts'
 import type { Found } from '#lib/gate/reader.ts'
 import type { KeyRecord } from '#lib/gate/record.ts'
 import type { Use } from '#lib/gate/tally.ts'
-import { isForUs, type KeyToken } from '#lib/signing/key-token.ts'
+import { isForUs, type ShownToken } from '#lib/signing/key-token.ts'
 import { badCredential } from './credentials.ts'
 
 /**
@@ -45,7 +45,7 @@ export async function goodKey(
  * still holds. The token must be for this API, and for it alone.
  * @throws CoreError `unauthenticated`, the same for a token and a key that are no good in whatever way
  */
-export async function authenticateKeyToken(nobody: Ctx, token: KeyToken): Promise<Ctx> {
+export async function authenticateKeyToken(nobody: Ctx, token: ShownToken): Promise<Ctx> {
   if (!isForUs(token)) throw badCredential()
   const { record } = await goodToken(nobody, token)
   return contextOf(nobody, record, new Set(scopeLeft(token, record)))
@@ -56,7 +56,7 @@ export async function authenticateKeyToken(nobody: Ctx, token: KeyToken): Promis
  * @param cost as for `goodKey`
  * @throws CoreError what `goodKey` throws
  */
-export async function goodToken(nobody: Ctx, token: KeyToken, cost = 0): Promise<Found> {
+export async function goodToken(nobody: Ctx, token: ShownToken, cost = 0): Promise<Found> {
   const found = await findToken(token)
   if (!found) throw badCredential()
   return admitted(nobody, found, cost)

@@ -3,12 +3,13 @@ import { base64url, decodeJwt, decodeProtectedHeader, type JWTPayload, SignJWT }
 import { beforeAll, describe, expect, test } from 'vitest'
 import { changePassword } from '#lib/core/account/change-password.ts'
 import { switchContext } from '#lib/core/account/switch-context.ts'
-import { readAccessToken, signAccessToken } from '#lib/core/sessions/access-token.ts'
+import { readAccessToken, sessionIn, signAccessToken } from '#lib/core/sessions/access-token.ts'
 import { endAllSessions } from '#lib/core/sessions/end-all.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { env, forgetEnv } from '#lib/env.ts'
 import { breakGround, plantKey } from '#lib/gate/testing.ts'
+import { readJwt } from '#lib/signing/jwt.ts'
 import { signer } from '#lib/signing/keys.ts'
 import type { SigningKey } from '#lib/signing/stored.ts'
 import { authenticate } from './authenticate.ts'
@@ -211,6 +212,13 @@ describe('an access token is refused where', () => {
   })
   test('it is damaged', async () => {
     for (const token of ['a.b.c', '..', `${good}x`, good.slice(0, -4), `${good}.`]) await refuse(token)
+  })
+  test('its signing key is only remembered, since the database is away', async () => {
+    const checked = await readJwt(good)
+    if (!checked) throw new Error('Not a good token')
+    expect(sessionIn(checked)).toBe(sessionId)
+    const error = new Error('The database is away')
+    expect(() => sessionIn({ ...checked, away: { error } })).toThrow(error)
   })
   test('the portal is at another address now', async () => {
     expect(await readAccessToken(good)).toBe(sessionId)

@@ -2,7 +2,7 @@ import type { Ctx } from '#lib/core/context.ts'
 import { sessionIn } from '#lib/core/sessions/access-token.ts'
 import { openSession } from '#lib/core/sessions/open.ts'
 import { readJwt } from '#lib/signing/jwt.ts'
-import { keyTokenOf } from '#lib/signing/key-token.ts'
+import { shownToken } from '#lib/signing/key-token.ts'
 import { authenticateKey, authenticateKeyToken } from './api-key.ts'
 import { badCredential, credentialOf } from './credentials.ts'
 import { anonymous, checkOrigin } from './origin.ts'
@@ -34,8 +34,8 @@ export async function authenticate(request: Request, requestId?: string): Promis
 async function withToken(nobody: Ctx, text: string): Promise<Ctx> {
   const checked = await readJwt(text)
   if (!checked) throw badCredential()
-  const token = keyTokenOf(checked.payload)
-  return token ? authenticateKeyToken(nobody, token) : withSession(nobody, sessionIn(checked.payload))
+  const token = shownToken(checked)
+  return token ? authenticateKeyToken(nobody, token) : withSession(nobody, sessionIn(checked))
 }
 
 async function withSession(nobody: Ctx, sessionId: string | null): Promise<Ctx> {

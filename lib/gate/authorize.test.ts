@@ -3,12 +3,11 @@ import { authorizeRequest } from '#lib/contracts/verification.ts'
 import { CoreError } from '#lib/core/errors.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
-import { issuer, ownAudience } from '#lib/signing/jwt.ts'
-import { draftKeyToken, type Grant, projectAudience, signKeyToken } from '#lib/signing/key-token.ts'
-import { signer } from '#lib/signing/keys.ts'
+import { ownAudience } from '#lib/signing/jwt.ts'
+import type { Grant } from '#lib/signing/key-token.ts'
 import { authorize, type GatewayClient } from './authorize.ts'
 import { meter } from './meter.ts'
-import { breakGround, countsOf, type Ground, plantKey, replaceSecret } from './testing.ts'
+import { breakGround, countsOf, type Ground, plantKey, replaceSecret, tokenOfKey } from './testing.ts'
 import type { Caller } from './verify.ts'
 
 withDatabase()
@@ -136,23 +135,7 @@ describe('whatever is wrong with a client’s key', () => {
 })
 
 describe('an access token of a key', () => {
-  const usual = () => projectAudience(issuer(), ground.projectId)
-  async function tokenOf(keyId: string, more: Partial<Grant> = {}): Promise<string> {
-    const { id: secretId } = await database().prisma.keySecret.findFirstOrThrow({ where: { keyId } })
-    const { projectId, organizationId } = ground
-    const place = { keyId, secretId, projectId, organizationId }
-    const token = draftKeyToken({
-      ...place,
-      audience: [usual()],
-      scope: ['audit', 'refunds:write'],
-      now: Date.now(),
-      lifetime: 300,
-      ends: [],
-      ...more,
-    })
-    if (!token) throw new Error('No token')
-    return signKeyToken(await signer(), token)
-  }
+  const tokenOf = (keyId: string, more: Partial<Grant> = {}) => tokenOfKey(ground, keyId, more)
   const show = (token: string, query: Record<string, string> = {}) =>
     ask(null, { shown: { type: 'access token', token }, query })
 

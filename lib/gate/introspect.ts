@@ -2,7 +2,7 @@ import type { Input } from '#lib/contracts/operation.ts'
 import { holds } from '#lib/contracts/permissions.ts'
 import type { Introspection, introspectToken } from '#lib/contracts/tokens.ts'
 import { isJwt, issuer } from '#lib/signing/jwt.ts'
-import { type KeyToken, projectAudience, readKeyToken } from '#lib/signing/key-token.ts'
+import { type KeyToken, projectAudience, readKeyToken, type ShownToken } from '#lib/signing/key-token.ts'
 import { lookup, lookupSecret } from './lookup.ts'
 import type { Found } from './reader.ts'
 import type { KeyRecord } from './record.ts'
@@ -22,7 +22,7 @@ export async function introspect(
   caller: Caller,
   { token: text, ip }: Pick<Input<typeof introspectToken>, 'token' | 'ip'>,
 ): Promise<Introspection> {
-  const shown: { token: KeyToken | null } = { token: null }
+  const shown: { token: ShownToken | null } = { token: null }
   const seek = async (): Promise<Found | null> => {
     if (!isJwt(text)) return lookup(text)
     shown.token = await readKeyToken(text)
@@ -33,10 +33,15 @@ export async function introspect(
   return shown.token ? tokenReply(record, shown.token) : keyReply(record)
 }
 
-/** The key of a genuine token; null where the token was revoked, or has ended by the time of the look-up. */
-export async function findToken(token: KeyToken): Promise<Found | null> {
+/**
+ * The key of a genuine token; null where the token was revoked, or has ended by the time of the look-up.
+ * @throws what `pg` threw where the database is away, unless the organization goes on by what was known
+ */
+export async function findToken(token: ShownToken): Promise<Found | null> {
   const found = await lookupSecret(token.secretId)
   if (!found) return null
+  // The signing key is only remembered as well, and may have been withdrawn.
+  if (token.away && found.record.staleSeconds === 0) throw token.away.error
   const { id, projectId, revokedTokens } = found.record
   if (id !== token.keyId || projectId !== token.projectId) return null
   if (revokedTokens.has(token.jti) || revokedTokens.has(token.root)) return null

@@ -1,13 +1,14 @@
 import { createServer, type Server, type Socket, connect as tcp } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { database } from '#lib/db/client.ts'
+import { database, openDatabase } from '#lib/db/client.ts'
 import { databaseAway } from '#lib/db/failures.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { forgetEnv } from '#lib/env.ts'
+import { introspect } from './introspect.ts'
 import { lookup } from './lookup.ts'
 import { type GateNode, startNode } from './node.ts'
-import { breakGround, type Ground, plantKey } from './testing.ts'
+import { breakGround, type Ground, plantKey, tokenOfKey } from './testing.ts'
 
 /* A node behind a cable that can be pulled: what it does without the database, by the choice of each organization. */
 
@@ -111,4 +112,38 @@ test('an organization that chose so goes on with what was known, for as long as 
   // The time counts from the end of the lease, which was good for two seconds more when the cable was pulled.
   await sleep(3_200)
   expect(await answered(chosen.secret)).toBe('away')
+}, 15_000)
+
+test('tokens go on with their keys, by the signing keys that were read last, and by no choice of another organization', async () => {
+  const [lenient, strict] = [await ground(60), await ground(0)]
+  const tokens = await Promise.all(
+    [lenient, strict].map(async (made) => tokenOfKey(made, (await plantKey(made)).id, { lifetime: 3600 })),
+  )
+  const introspected = async (made: Ground, token = '') => {
+    const { active } = await introspect(made.gateway, { token }).catch((error: { code: string }) => ({
+      active: error.code,
+    }))
+    return active
+  }
+  const both = () => Promise.all([introspected(lenient, tokens[0]), introspected(strict, tokens[1])])
+  expect(await both()).toEqual([true, true])
+  // What was read of signing keys has long been too old to go by.
+  const held = globalThis.latchworkSigning?.held
+  if (!held) throw new Error('No signing keys were read')
+  held.at -= 10 * 60_000
+  const there = database()
+  const cut = openDatabase({ url: process.env.DATABASE_URL ?? '', connections: 1 })
+  globalThis.latchworkDatabase = cut
+  try {
+    cable.close()
+    // Signing keys cannot be read, the keys themselves still can: the lease goes on.
+    expect(node.state().leaseLeft).toBeGreaterThan(0)
+    expect(await both()).toEqual([true, 'unavailable'])
+    pull()
+    await adrift()
+    expect(await both()).toEqual([true, 'unavailable'])
+  } finally {
+    globalThis.latchworkDatabase = there
+    await cut.pool.end()
+  }
 }, 15_000)

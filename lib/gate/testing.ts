@@ -1,6 +1,9 @@
 import { database } from '#lib/db/client.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { ring } from '#lib/secret/ring.ts'
+import { issuer } from '#lib/signing/jwt.ts'
+import { draftKeyToken, type Grant, projectAudience, signKeyToken } from '#lib/signing/key-token.ts'
+import { signer } from '#lib/signing/keys.ts'
 import { type Meter, makeMeter } from './meter.ts'
 import type { Use } from './tally.ts'
 import type { Caller } from './verify.ts'
@@ -150,3 +153,26 @@ export async function countsOf(keyId: string): Promise<Record<string, number>> {
 /** A meter that writes only when told to. */
 export const quietMeter = (more: Partial<Parameters<typeof makeMeter>[0]> = {}): Meter =>
   makeMeter({ pool: () => database().pool, every: 0, ...more })
+
+/** An access token of a planted key, for its project and five minutes unless another is wanted. */
+export async function tokenOfKey(
+  { projectId, organizationId }: Ground,
+  keyId: string,
+  wanted: Partial<Grant> = {},
+): Promise<string> {
+  const { id: secretId } = await database().prisma.keySecret.findFirstOrThrow({ where: { keyId } })
+  const token = draftKeyToken({
+    keyId,
+    secretId,
+    projectId,
+    organizationId,
+    audience: [projectAudience(issuer(), projectId)],
+    scope: ['audit', 'refunds:write'],
+    now: Date.now(),
+    lifetime: 300,
+    ends: [],
+    ...wanted,
+  })
+  if (!token) throw new Error('No token')
+  return signKeyToken(await signer(), token)
+}

@@ -1,6 +1,6 @@
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { env } from '#lib/env.ts'
-import { checker, type Signer } from './keys.ts'
+import { type Checker, checker, type Signer } from './keys.ts'
 import { algorithm } from './stored.ts'
 
 /** RFC 9068: a token of another kind, such as an id token, is never taken for one of access. */
@@ -30,10 +30,9 @@ export function signJwt({ key }: Pick<Signer, 'key'>, claims: Claims): Promise<s
     .sign(key.privateKey)
 }
 
-/** What a genuine token says, and the time at which it was looked at: milliseconds since 1970 by the database's clock. */
-export interface Checked {
+/** What a genuine token says, when it was looked at, and whether by a key that is only remembered. */
+export interface Checked extends Pick<Checker, 'now' | 'away'> {
   payload: Claims
-  now: number
 }
 
 /**
@@ -42,13 +41,13 @@ export interface Checked {
  * The algorithm, type, issuer and key are what we say, never what the token says (RFC 8725). A header that names a key
  * or a place to fetch one (`jwk`, `jku`, `x5c`, `x5u`), or what we must understand (`crit`), is refused, though nothing
  * here would read it.
- * @throws what `pg` throws when the signing keys cannot be read
+ * @throws what `checker` throws
  */
 export async function readJwt(token: string): Promise<Checked | null> {
   const header = headerOf(token)
   if (!header || !Object.keys(header).every((name) => knownHeaders.has(name))) return null
   if (header.alg !== algorithm || header.typ !== type || typeof header.kid !== 'string') return null
-  const { key, now } = await checker(header.kid)
+  const { key, now, away } = await checker(header.kid)
   if (!key) return null
   try {
     const { payload } = await jwtVerify(token, key.publicKey, {
@@ -61,7 +60,7 @@ export async function readJwt(token: string): Promise<Checked | null> {
     })
     const { iat = 0, exp = 0 } = payload
     const inTime = exp * 1000 > now && iat * 1000 <= now + skew * 1000
-    return inTime ? { payload: payload as Claims, now } : null
+    return inTime ? { payload: payload as Claims, now, away } : null
   } catch {
     return null
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ownAudience, readJwt, signJwt } from './jwt.ts'
+import { type Checked, ownAudience, readJwt, signJwt } from './jwt.ts'
 import type { Signer } from './keys.ts'
 import { longestToken } from './stored.ts'
 
@@ -23,6 +23,9 @@ export interface KeyToken {
   issuedAt: number
   expiresAt: number
 }
+
+/** A key's token that somebody has shown, and one of our keys signed. */
+export interface ShownToken extends KeyToken, Pick<Checked, 'away'> {}
 
 /** What a new token is to say. Instants are milliseconds since 1970, by the database's clock. */
 export interface Grant extends Pick<KeyToken, 'keyId' | 'projectId' | 'organizationId' | 'secretId'> {
@@ -87,11 +90,17 @@ const isUuid = (value: unknown): value is string => typeof value === 'string' &&
 /**
  * The key's token that a text is; null for any other text, and for a token that is not ours or past its time. Whether its key
  * still stands is the gate's to say.
- * @throws what `pg` throws when the signing keys cannot be read
+ * @throws what `readJwt` throws
  */
-export async function readKeyToken(text: string): Promise<KeyToken | null> {
+export async function readKeyToken(text: string): Promise<ShownToken | null> {
   const checked = await readJwt(text)
-  return checked && keyTokenOf(checked.payload)
+  return checked && shownToken(checked)
+}
+
+/** The key's token that a genuine token is; null where it is of another kind. */
+export function shownToken({ payload, away }: Checked): ShownToken | null {
+  const token = keyTokenOf(payload)
+  return token && { ...token, away }
 }
 
 /** The claims of a key's token; null for those of another kind, such as a session's. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Claims, ownAudience, readJwt, signJwt } from '#lib/signing/jwt.ts'
+import { type Checked, ownAudience, readJwt, signJwt } from '#lib/signing/jwt.ts'
 import { signer } from '#lib/signing/keys.ts'
 import { sessionLifetime } from './start.ts'
 
@@ -28,15 +28,20 @@ const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * The session that an access token names; null unless it is one of ours, for us, of a session and in time (`readJwt`).
- * @throws what `pg` throws when the signing keys cannot be read
+ * @throws what `readJwt` and `sessionIn` throw
  */
 export async function readAccessToken(token: string): Promise<string | null> {
   const checked = await readJwt(token)
-  return checked && sessionIn(checked.payload)
+  return checked && sessionIn(checked)
 }
 
-/** The session that the claims of a genuine token name; null where they are of another kind. */
-export function sessionIn({ sid, client_id, aud, iat, exp }: Claims): string | null {
+/**
+ * The session that a genuine token names; null where it is of another kind.
+ * @throws what `pg` threw where its signing key is only remembered: sessions are never taken unread
+ */
+export function sessionIn({ payload, away }: Checked): string | null {
+  const { sid, client_id, aud, iat, exp } = payload
   if (aud !== ownAudience() || client_id !== 'latchwork' || exp - iat > accessTokenLifetime) return null
+  if (away) throw away.error
   return typeof sid === 'string' && uuidShape.test(sid) ? sid : null
 }
