@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { confirmationTerms } from '#lib/core/changes/confirmation.ts'
 import { mayAnswer, outset } from './lease.ts'
 import { type Protocol, protocol } from './testing/protocol.ts'
+import type { Pace } from './testing/simulated-time.ts'
 import { type Schedule, simulate, type Trouble } from './testing/simulation.ts'
 
 /*
@@ -110,6 +111,27 @@ describe('the simulation finds', () => {
   })
 })
 
+test('a node that loses its connection again and again, or stands still, holds a change up for its lease and a second at most', () => {
+  const again = fc.record({
+    seed: fc.noShrink(fc.integer()),
+    nodes: fc.constant(1),
+    lines: fc.constant<Pace>('quick'),
+    lag: fc.constant<Pace>('quick'),
+    stall: fc.constant<Pace>('quick'),
+    troubles: fc.array(
+      fc.record({
+        at: fc.integer({ min: 1_000, max: 5_000 }),
+        trouble: fc.constantFrom<Trouble[]>('cut', 'lose', 'pause', 'suspend'),
+        node: fc.constant(0),
+        length: fc.integer({ min: 0, max: 2_500 }),
+      }),
+      { minLength: 3, maxLength: 6 },
+    ),
+  })
+  const prompt = (schedule: Schedule) => simulate(protocol, schedule).broken === null
+  fc.assert(fc.property(again, prompt), { numRuns: rounds / 10 })
+}, 60_000)
+
 test('a node that renews its lease and never says that it heard is named when patience is out', () => {
   const schedule: Schedule = {
     seed: 1,
@@ -121,7 +143,7 @@ test('a node that renews its lease and never says that it heard is named when pa
   }
   const { broken, outcomes } = simulate(protocol, schedule)
   expect(broken).toBeNull()
-  expect(outcomes).toEqual([expect.objectContaining({ unconfirmed: ['n1.0'] })])
+  expect(outcomes).toEqual([expect.objectContaining({ unconfirmed: ['n1.0.1'] })])
   expect(outcomes[0]?.ms).toBeGreaterThanOrEqual(confirmationTerms.patience)
   expect(outcomes[0]?.ms).toBeLessThan(confirmationTerms.patience + 500)
 })

@@ -82,6 +82,17 @@ test('a node that stops gives its lease back, and no change waits for it', async
   expect(await database().prisma.gateNode.count()).toBe(0)
 })
 
+test('a node that connects anew has another lease, and the one before is gone', async () => {
+  await member()
+  const leases = async () => (await database().prisma.gateNode.findMany()).map(({ id }) => id)
+  const [before] = await leases()
+  const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'latchwork listener' and query not like 'LISTEN latchwork_ack%' and datname = current_database()`
+  await database().pool.query(cut)
+  await expect.poll(leases, { timeout: 5_000 }).not.toEqual([before])
+  expect(await leases()).toHaveLength(1)
+})
+
 test('the database’s time is never behind the database', async () => {
   const mine = await member()
   const { secret } = await plantKey(await breakGround())

@@ -31,7 +31,6 @@ import type { KeyRecord } from './record.ts'
 
 /** This process as one of the nodes that answer for keys: its connection, its lease and its memory. */
 export interface GateNode {
-  readonly id: string
   readonly cache: KeyCache
   /**
    * What a secret is called in this memory: a keyed hash of it, whose key this process drew and that dies with it, so that memory
@@ -90,10 +89,14 @@ const retryDelay = () => 200 + Math.random() * 300
 /** For how many milliseconds a failure of the database is taken to last. */
 const believed = 1_000
 
+/**
+ * Each lease is a row of its own, and the row of the one before goes with it: a change that waits for that one need not wait
+ * for this, which begins with nothing remembered and was taken after the commit.
+ */
 const join = `
+  with former as (delete from gate_node where id = $4)
   insert into gate_node (id, name, lease_until)
   values ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-  on conflict (id) do update set lease_until = excluded.lease_until, started_at = now()
   returning extract(epoch from clock_timestamp()) * 1000 as now`
 /** Only what has not run out is renewed: a change may have passed over what has. */
 const renew = `
@@ -104,7 +107,8 @@ const renew = `
 /** Makes this process a node. Returns at once: until the lease is there, every look-up goes to the database. */
 export function startNode(): GateNode {
   const { DIRECT_DATABASE_URL, DATABASE_URL, LATCHWORK_CACHE, LATCHWORK_POOL } = env()
-  const id = uuidv7()
+  /** The row of the lease that this node has, or has asked for. */
+  let id = uuidv7()
   const nameOf = siphash(randomBytes(16))
   const name = `${hostname()}/${process.pid}`
   const cache = makeCache(LATCHWORK_CACHE)
@@ -138,7 +142,7 @@ export function startNode(): GateNode {
   function perform(effect: Effect): void {
     if (effect.do === 'clear') cache.clear()
     else if (effect.do === 'drop') cache.drop(effect.scopes)
-    else if (effect.do === 'join') ask(join, [id, name, leaseTerms.duration])
+    else if (effect.do === 'join') joinAnew()
     else acknowledge(effect.notice)
   }
 
@@ -172,6 +176,12 @@ export function startNode(): GateNode {
     if (!stopped) timer = setTimeout(run, delay)
   }
 
+  function joinAnew(): void {
+    const former = id
+    id = uuidv7()
+    ask(join, [id, name, leaseTerms.duration, former])
+  }
+
   /** Asks for the lease, or for more of it. An answer that does not come in the time of a lease never will. */
   function ask(statement: string, values: unknown[]): void {
     const mine = listening
@@ -189,10 +199,18 @@ export function startNode(): GateNode {
         left = null
         arrive()
         const passed = performance.now() - sent.mono
-        later(Math.max(0, leaseTerms.renewal - passed), () => ask(renew, [id, leaseTerms.duration]))
+        later(Math.max(0, leaseTerms.renewal - passed), () => setImmediate(() => renewOn(mine)))
       },
       (error: Error) => away(mine, error),
     )
+  }
+
+  /**
+   * Called after what has arrived was heard: a process that stood still says first that it forgot, and does not lengthen the wait
+   * for it by standing still again.
+   */
+  function renewOn(mine: Listening): void {
+    if (listening === mine) ask(renew, [id, leaseTerms.duration])
   }
 
   function away(mine: Listening, error: Error): void {
@@ -228,7 +246,6 @@ export function startNode(): GateNode {
   void connect()
 
   return {
-    id,
     cache,
     nameOf,
     reader: makeReader(() => pool),

@@ -5,6 +5,7 @@
 
 /** A node that has a lease, as the database has it. */
 export interface NodeRow {
+  /** Of the lease: a node that connects anew has another. */
   id: string
   /** The host and process. */
   name: string
@@ -23,7 +24,7 @@ export const confirmationTerms = {
 /**
  * The nodes of the first look that have been there at each look since. Whoever was missing at a look taken after the commit
  * had no lease then, and knows nothing from before the change: it begins empty, and reads what was committed. So a change
- * does not wait for nodes that came after it, whatever becomes of them.
+ * does not wait for nodes that came after it, nor for one that has connected anew, whatever becomes of them.
  * @param before what this gave for the looks so far; null before the first
  * @param look every node but those whose lease has been taken away because it ran out
  */

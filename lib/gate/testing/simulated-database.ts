@@ -32,7 +32,8 @@ export interface SimulatedDatabase {
   /** Commits a change of a key, and tells who listens. */
   change(key: number, notice: Notice, by: Session): void
   tell(message: unknown, to: (session: Session) => boolean): void
-  join(id: string): Statement<number>
+  /** Begins a lease, and takes away the one before it. */
+  join(id: string, former: string): Statement<number>
   /** Gives the database's time, or null where the lease has run out. */
   renew(id: string): Statement<number | null>
   /** Takes away what has run out, and gives what is left. */
@@ -118,13 +119,14 @@ export function makeDatabase(time: Timeline, { lag, stall, offset }: Options): S
         })
       }
     },
-    join: (id) => (done) =>
-      lock(id, () => {
+    join: (id, former) => (done) =>
+      lock(former, () => {
         const now = clock()
         commitLater(() => {
+          rows.delete(former)
           rows.set(id, now + leaseTerms.duration)
           done(now)
-          release(id)
+          release(former)
         })
       }),
     renew: (id) => (done) => {

@@ -63,6 +63,7 @@ export function makeNode(world: World, name: string): SimulatedNode {
   const { time, database, protocol, pace, rate } = world
   const beganAt = { mono: time.chance(1e6), wall: 1e12 + time.chance(1e6) }
   let boots = 0
+  let leases = 0
   let stoodStill = 0
   let shifted = 0
   let backlog: { stream: unknown; run: () => void }[] | null = null
@@ -76,7 +77,8 @@ export function makeNode(world: World, name: string): SimulatedNode {
   let connection: Connection | null = null
   let timer = 0
 
-  const id = () => `${name}.${boots}`
+  /** Of the lease that it has, or has asked for. */
+  const id = () => `${name}.${boots}.${leases}`
   const clock = (): Instant => ({
     mono: beganAt.mono + (time.now - stoodStill) * rate,
     wall: beganAt.wall + time.now * rate + shifted,
@@ -107,9 +109,15 @@ export function makeNode(world: World, name: string): SimulatedNode {
     for (const effect of effects) {
       if (effect.do === 'clear') cache.clear()
       else if (effect.do === 'drop') cache.drop(effect.scopes)
-      else if (effect.do === 'join') askFor(database.join(id()))
+      else if (effect.do === 'join') joinAnew()
       else acknowledge(effect.notice)
     }
+  }
+
+  function joinAnew(): void {
+    const former = id()
+    leases += 1
+    askFor(database.join(id(), former))
   }
 
   /** One statement at a time, as `pg` has it. */
@@ -161,7 +169,9 @@ export function makeNode(world: World, name: string): SimulatedNode {
       if (databaseNow === null) return take(protocol.refused(lease))
       take(protocol.granted(lease, sent, databaseNow, clock()))
       const passed = clock().mono - sent.mono
-      later(Math.max(0, leaseTerms.renewal - passed), () => askFor(database.renew(id())))
+      // At once, but after what has arrived already.
+      const renew = () => later(0, () => askFor(database.renew(id())))
+      later(Math.max(0, leaseTerms.renewal - passed), renew)
     })
   }
 

@@ -169,9 +169,7 @@ function tooLate({ lines, lag, stall, troubles }: Schedule, { ms, unconfirmed }:
   const paces = [lines, lag, stall]
   if (!paces.includes('rough') && troubles.every(({ trouble }) => harmless.has(trouble))) {
     if (unconfirmed.length > 0) return `A change was given up after ${ms} ms that could be confirmed`
-    // A node that connects anew begins its lease anew, and hears of the change a moment later.
-    const anew = troubles.filter(({ trouble }) => trouble === 'cut' || trouble === 'lose').length
-    const limit = leaseTerms.duration + 1_000 * (1 + anew + (paces.includes('slow') ? 1 : 0))
+    const limit = leaseTerms.duration + 1_000 * (paces.includes('slow') ? 2 : 1)
     if (ms > limit) return `A change was confirmed after ${ms} ms`
   }
   // Past patience only the questions that are under way are waited for: a look, and being told again.
