@@ -2,6 +2,7 @@ import type { Ctx, KeyOwner } from '#lib/core/context.ts'
 import { CoreError } from '#lib/core/errors.ts'
 import { findToken, scopeLeft } from '#lib/gate/introspect.ts'
 import { type Judgement, judge } from '#lib/gate/judge.ts'
+import { refusedBy } from '#lib/gate/limiter.ts'
 import { limiter } from '#lib/gate/limits.ts'
 import { lookup } from '#lib/gate/lookup.ts'
 import { meter } from '#lib/gate/meter.ts'
@@ -103,10 +104,8 @@ async function overLimit({ id, rateLimits }: KeyRecord, cost: number): Promise<C
   if (cost === 0 || rateLimits.length === 0) return null
   const { admitted: enough, states } = await limiter().consume(id, rateLimits, cost)
   if (enough) return null
-  const spent = states.filter(({ remaining }) => remaining < cost)
-  return new CoreError('rate_limited', 'Over a limit of this key.', {
-    retryAfter: Math.max(1, ...spent.map(({ reset }) => reset)),
-  })
+  const { retryAfter } = refusedBy(states, cost)
+  return new CoreError('rate_limited', 'Over a limit of this key.', { retryAfter })
 }
 
 function contextOf(nobody: Ctx, record: KeyRecord, permissions: ReadonlySet<string>): Ctx {

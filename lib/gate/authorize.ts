@@ -5,6 +5,7 @@ import { log } from '#lib/log.ts'
 import { issuer } from '#lib/signing/jwt.ts'
 import { projectAudience, readKeyToken } from '#lib/signing/key-token.ts'
 import { findToken, scopeLeft } from './introspect.ts'
+import { refusedBy } from './limiter.ts'
 import { lookup } from './lookup.ts'
 import type { Found } from './reader.ts'
 import type { KeyRecord } from './record.ts'
@@ -101,19 +102,11 @@ function badClient(): CoreError {
   )
 }
 
-/** @returns the refusal; the longest of the windows that have too little left decides when to come again */
 function overLimit(limits: readonly PolicyState[], cost: number): CoreError {
-  const spent = limits.filter(({ remaining }) => remaining < cost)
-  const retryAfter = Math.max(1, ...spent.map(({ reset }) => reset))
+  const { spent, retryAfter } = refusedBy(limits, cost)
   const names = spent.map(({ name }) => name).join(', ')
-  return new CoreError(
-    'rate_limited',
-    `Over the limit of this key: ${names}. Try again in ${retryAfter} s.`,
-    {
-      retryAfter,
-      limits,
-    },
-  )
+  const message = `Over the limit of this key: ${names}. Try again in ${retryAfter} s.`
+  return new CoreError('rate_limited', message, { retryAfter, limits })
 }
 
 function policies(record: KeyRecord, states: readonly RateLimitState[]): PolicyState[] {

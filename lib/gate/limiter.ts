@@ -17,3 +17,16 @@ export interface Limiter {
    */
   consume(keyId: string, limits: readonly RateLimit[], cost: number): Consumption | Promise<Consumption>
 }
+
+/**
+ * Which limits have refused a call, and when to come again.
+ * @param cost what the call was to take from each
+ * @returns those with less left, and the seconds until the last of them begins anew, at least 1
+ */
+export function refusedBy(
+  states: readonly RateLimitState[],
+  cost: number,
+): { spent: RateLimitState[]; retryAfter: number } {
+  const spent = states.filter(({ remaining }) => remaining < cost)
+  return { spent, retryAfter: Math.max(1, ...spent.map(({ reset }) => reset)) }
+}
