@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { CreateKeyBody, IssuedKey } from '#lib/contracts/keys.ts'
+import type { IssuedKey } from '#lib/contracts/api-key.ts'
+import type { CreateKeyBody } from '#lib/contracts/keys.ts'
 import type { Verdict } from '#lib/contracts/verification.ts'
 
 /** Calls the contract as the owner: an access token of its own session, and JSON both ways. */

@@ -1,4 +1,4 @@
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 
 /** `line_items` -> `Line items`. */
 export function resourceName(resource: string): string {

@@ -4,7 +4,7 @@ import { InlineError } from '#components/ui/inline-error.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useOperation } from '#lib/client/query.ts'
 import { spanRange, sumOutcomes, tally } from '#lib/client/usage-series.ts'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { getUsage } from '#lib/contracts/usage.ts'
 
 /** How many keys one question may name. */

@@ -9,7 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
-import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
+import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { listProjects } from '#lib/contracts/organizations.ts'
 import { type Prefill, prefilled } from './create-prefill.ts'
 import {

@@ -1,7 +1,7 @@
 'use client'
 
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { KeyTraffic } from './key-traffic.tsx'
 import { StaleNote } from './stale-note.tsx'
 import { useSetEnabled } from './use-set-enabled.ts'

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { showEnabled, statusWhen } from './key-cache.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')

@@ -1,14 +1,8 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { CallReply } from '#lib/client/call.ts'
 import { operationKey } from '#lib/client/query.ts'
-import {
-  type ApiKey,
-  expiringWithin,
-  getKey,
-  listKeyEvents,
-  listKeys,
-  summarizeKeys,
-} from '#lib/contracts/keys.ts'
+import { type ApiKey, expiringWithin } from '#lib/contracts/api-key.ts'
+import { getKey, listKeyEvents, listKeys, summarizeKeys } from '#lib/contracts/keys.ts'
 import { getKeyUsage, getUsage } from '#lib/contracts/usage.ts'
 
 /** What a change to a key makes stale. */

@@ -1,6 +1,6 @@
 import { expiryOf, expiryText } from '#components/form/expiry.ts'
 import type { FieldChange } from '#components/shell/edit-conflict.tsx'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { metadataText } from './metadata-text.ts'
 import { rateLimitText } from './rate-limit-text.ts'
 

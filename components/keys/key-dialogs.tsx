@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useMemo, useState } from 'react'
-import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
+import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { BulkDialog } from './bulk-dialog.tsx'
 import { DisableDialog } from './disable-dialog.tsx'
 import { EditDialog } from './edit-dialog.tsx'

@@ -17,7 +17,8 @@ import { FilterChip } from '#components/ui/filter-chip.tsx'
 import { Popover, PopoverContent, PopoverTrigger } from '#components/ui/popover.tsx'
 import { useOperation } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
-import { keySorts, keyStatuses } from '#lib/contracts/keys.ts'
+import { keyStatuses } from '#lib/contracts/api-key.ts'
+import { keySorts } from '#lib/contracts/keys.ts'
 import { listOwners, listPermissions } from '#lib/contracts/organizations.ts'
 import {
   endsChoices,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type ApiKey, createKeyBody, updateKeyBody } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
+import { createKeyBody, updateKeyBody } from '#lib/contracts/keys.ts'
 import {
   createBody,
   expiryProblem,

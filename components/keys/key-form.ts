@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import { type Expiry, endOfDay, expiryInput, expiryOf } from '#components/form/expiry.ts'
-import {
-  type ApiKey,
-  type CreateKeyBody,
-  createKeyBody,
-  ipAllowlist,
-  maxLifetime,
-  metadata,
-  rateLimits,
-  type UpdateKeyBody,
-} from '#lib/contracts/keys.ts'
+import { type ApiKey, ipAllowlist, maxLifetime, metadata, rateLimits } from '#lib/contracts/api-key.ts'
+import { type CreateKeyBody, createKeyBody, type UpdateKeyBody } from '#lib/contracts/keys.ts'
 import { metadataText, metadataValue } from './metadata-text.ts'
 
 /** Why an expiry cannot be sent, or null. `now` in milliseconds; the server's clock has the last word. */

@@ -10,7 +10,7 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import type { KeyAction } from './use-key-actions.tsx'
 
 const shown: readonly KeyAction['id'][] = ['edit', 'enable', 'disable', 'rotate', 'revoke']

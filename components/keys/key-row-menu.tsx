@@ -9,7 +9,7 @@ import {
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { useKeyActions } from './use-key-actions.tsx'
 
 /** Everything one may do to a key, behind three dots. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keyStatuses } from '#lib/contracts/keys.ts'
+import { keyStatuses } from '#lib/contracts/api-key.ts'
 import { shownStatus } from './key-status.ts'
 
 const used = { lastUsedAt: '2026-11-20T10:00:00Z', revokedReason: null }

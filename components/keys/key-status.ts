@@ -1,5 +1,5 @@
 import { percent, sumOutcomes, tally } from '#lib/client/usage-series.ts'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import type { UsagePoint } from '#lib/contracts/usage.ts'
 
 export type StatusTone = 'neutral' | 'ok' | 'warning' | 'danger'

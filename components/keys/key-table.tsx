@@ -15,7 +15,7 @@ import {
   TdActions,
   Th,
 } from '#components/ui/table.tsx'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { accessSummary } from './access-summary.ts'
 import { KeyBars } from './key-bars.tsx'
 import { KeyRowMenu } from './key-row-menu.tsx'

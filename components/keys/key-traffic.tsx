@@ -5,7 +5,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useOperation } from '#lib/client/query.ts'
 import { spanRange, tally } from '#lib/client/usage-series.ts'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { getKeyUsage } from '#lib/contracts/usage.ts'
 
 /** Who would notice: what a key was used for in the last 7 days, by the true counts. */

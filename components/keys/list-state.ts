@@ -1,5 +1,6 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs'
-import { keySorts, keyStatuses } from '#lib/contracts/keys.ts'
+import { keyStatuses } from '#lib/contracts/api-key.ts'
+import { keySorts } from '#lib/contracts/keys.ts'
 
 export const unusedChoices = ['never', 'idle', '7d', '30d', '90d'] as const
 export type Unused = (typeof unusedChoices)[number]

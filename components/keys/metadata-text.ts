@@ -1,4 +1,4 @@
-import type { Metadata } from '#lib/contracts/keys.ts'
+import type { Metadata } from '#lib/contracts/api-key.ts'
 
 export type MetadataValue = Metadata[string]
 

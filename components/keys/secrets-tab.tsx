@@ -5,7 +5,7 @@ import { PageSection } from '#components/shell/page-header.tsx'
 import type { QueryLike } from '#components/shell/query-boundary.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { RelativeTime, TimeLeft } from '#components/ui/relative-time.tsx'
-import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
+import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
 

@@ -5,7 +5,7 @@ import { Avatar } from '#components/ui/avatar.tsx'
 import { Combobox } from '#components/ui/combobox.tsx'
 import { useOperation } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
-import type { Owner } from '#lib/contracts/keys.ts'
+import type { Owner } from '#lib/contracts/api-key.ts'
 import { listOwners } from '#lib/contracts/organizations.ts'
 
 interface TransferOwnerProps {

@@ -1,6 +1,7 @@
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
-import { type ApiKeyDetail, createKey, type IssuedKey, rotateKey } from '#lib/contracts/keys.ts'
+import type { ApiKeyDetail, IssuedKey } from '#lib/contracts/api-key.ts'
+import { createKey, rotateKey } from '#lib/contracts/keys.ts'
 import { effectiveWords } from './effective-words.ts'
 import { keyAndUsageReads } from './key-cache.ts'
 import { holdSecret } from './secret-slot.ts'

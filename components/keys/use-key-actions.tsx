@@ -5,7 +5,7 @@ import { type ReactNode, useMemo } from 'react'
 import { copyText } from '#components/ui/copy-text.ts'
 import { toast } from '#components/ui/toast-store.ts'
 import { mayForOthers, mayOnKey, useMe } from '#lib/client/me.ts'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { useKeyDialogs } from './use-key-dialogs.ts'
 import { useSetEnabled } from './use-set-enabled.ts'
 

@@ -1,8 +1,8 @@
 'use client'
 
 import { createContext, use } from 'react'
+import type { ApiKey, ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import type { bulkActions } from '#lib/contracts/bulk.ts'
-import type { ApiKey, ApiKeyDetail } from '#lib/contracts/keys.ts'
 
 export type BulkAction = (typeof bulkActions)[number]
 /** Why there is a secret to show. */

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useOperations } from '#lib/client/query.ts'
 import { tally } from '#lib/client/usage-series.ts'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { getUsage, type UsagePoint } from '#lib/contracts/usage.ts'
 
 /** A key's last 36 hours, with what the bars of all rows are measured by. */

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import type { ApiKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 
 /** The most keys one request may change. */
 export const mostSelected = 500

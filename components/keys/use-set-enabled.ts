@@ -1,7 +1,8 @@
 import { useCallback } from 'react'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
-import { type ApiKey, updateKey } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
+import { updateKey } from '#lib/contracts/keys.ts'
 import { keyReads, showEnabled } from './key-cache.ts'
 import { tellEffective } from './tell-effective.ts'
 

@@ -7,7 +7,8 @@ import { LoadingRows } from '#components/shell/loading-state.tsx'
 import { QueryBoundary, type QueryLike } from '#components/shell/query-boundary.tsx'
 import { rowLinkStyles } from '#components/ui/table.tsx'
 import type { CallReply } from '#lib/client/call.ts'
-import type { ApiKey, listKeys } from '#lib/contracts/keys.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
+import type { listKeys } from '#lib/contracts/keys.ts'
 
 export interface KeyLinesProps {
   title: string

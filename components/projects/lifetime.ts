@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maxLifetime } from '#lib/contracts/keys.ts'
+import { maxLifetime } from '#lib/contracts/api-key.ts'
 
 /** A default lifetime as a form holds it: a usual number of days, never, or an amount of one's own. */
 export interface Lifetime {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { level, maxLifetime, owner } from './api-key.ts'
 import { cursor, instant, limit, line, uuid } from './fields.ts'
-import { level, maxLifetime, owner } from './keys.ts'
 import { operation, type Right } from './operation.ts'
 
 const needs = (name: string): Right => ({ kind: 'permission', name, scoped: false })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { level, owner, rateLimit } from './api-key.ts'
 import { instant, uuid } from './fields.ts'
-import { level, owner, rateLimit } from './keys.ts'
 import { operation } from './operation.ts'
 import { maxQueryLength, parsePermissionQuery } from './permission-query.ts'
 

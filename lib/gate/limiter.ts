@@ -1,4 +1,4 @@
-import type { RateLimit } from '#lib/contracts/keys.ts'
+import type { RateLimit } from '#lib/contracts/api-key.ts'
 import type { RateLimitState } from '#lib/contracts/verification.ts'
 
 /** Where all of a key's limits stand after a call was counted, or refused. */

@@ -1,4 +1,4 @@
-import type { RateLimit } from '#lib/contracts/keys.ts'
+import type { RateLimit } from '#lib/contracts/api-key.ts'
 import type { Consumption, Limiter } from './limiter.ts'
 
 interface Options {

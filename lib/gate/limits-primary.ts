@@ -1,5 +1,5 @@
 import { type Channel, post } from '#lib/channel.ts'
-import type { RateLimit } from '#lib/contracts/keys.ts'
+import type { RateLimit } from '#lib/contracts/api-key.ts'
 import type { Consumption } from './limiter.ts'
 import type { Limits, Link, Scope } from './limits-shared.ts'
 

@@ -1,4 +1,4 @@
-import type { Metadata, Owner, RateLimit } from '#lib/contracts/keys.ts'
+import type { Metadata, Owner, RateLimit } from '#lib/contracts/api-key.ts'
 import type { Allowlist } from './addresses.ts'
 
 /** What the gate knows of a key through one of its secrets. Instants are milliseconds since 1970, by the database's clock. */

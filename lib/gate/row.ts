@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Metadata, Owner, RateLimit } from '#lib/contracts/keys.ts'
+import type { Metadata, Owner, RateLimit } from '#lib/contracts/api-key.ts'
 import { effectivePermissions, type Rung } from '#lib/contracts/permissions.ts'
 import { parseAllowlist } from './addresses.ts'
 import type { KeyRecord } from './record.ts'

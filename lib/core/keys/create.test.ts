@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { issuedKey } from '#lib/contracts/keys.ts'
+import { issuedKey } from '#lib/contracts/api-key.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { ring } from '#lib/secret/ring.ts'

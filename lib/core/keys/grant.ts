@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { permissionRef } from '#lib/contracts/keys.ts'
+import type { permissionRef } from '#lib/contracts/api-key.ts'
 import { effectivePermissions, holds, type Rung } from '#lib/contracts/permissions.ts'
 import type { FieldProblem } from '#lib/contracts/problem.ts'
 import { selfAsOwner } from '../authorize.ts'

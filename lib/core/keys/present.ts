@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyDetail } from '#lib/contracts/keys.ts'
+import type { ApiKey, ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { mask } from '#lib/secret/mask.ts'
 import type { Db } from '../context.ts'
 import { grantOf } from './grant.ts'

@@ -1,4 +1,4 @@
-import type { Metadata, RateLimit } from '#lib/contracts/keys.ts'
+import type { Metadata, RateLimit } from '#lib/contracts/api-key.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Db, KeyOwner } from '../context.ts'
 

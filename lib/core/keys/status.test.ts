@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { keyStatuses } from '#lib/contracts/keys.ts'
+import { keyStatuses } from '#lib/contracts/api-key.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { statusCondition, statusOf } from './status.ts'

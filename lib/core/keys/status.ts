@@ -1,4 +1,4 @@
-import { expiringWithin, type KeyStatus } from '#lib/contracts/keys.ts'
+import { expiringWithin, type KeyStatus } from '#lib/contracts/api-key.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Alternative } from './alternative.ts'
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import { createKeyBody, type IssuedKey, listKeysQuery } from '#lib/contracts/keys.ts'
+import type { IssuedKey } from '#lib/contracts/api-key.ts'
+import { createKeyBody, listKeysQuery } from '#lib/contracts/keys.ts'
 import { type MemberRole, rolePermissions } from '#lib/contracts/permissions.ts'
 import type { CoreProblemCode } from '#lib/contracts/problem.ts'
 import { database } from '#lib/db/client.ts'

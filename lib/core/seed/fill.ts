@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
+import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { type MemberRole, rolePermissions } from '#lib/contracts/permissions.ts'
 import type { PrismaClient } from '#lib/db/generated/client.ts'
 import { record } from '../audit/record.ts'

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { ApiKeyDetail } from '#lib/contracts/keys.ts'
+import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { builtInPermissions } from '#lib/contracts/permissions.ts'
 import type { Db } from '../context.ts'
 import { samplePermissions } from './catalogue.ts'

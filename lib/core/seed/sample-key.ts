@@ -1,4 +1,4 @@
-import type { Metadata, RateLimit } from '#lib/contracts/keys.ts'
+import type { Metadata, RateLimit } from '#lib/contracts/api-key.ts'
 import type { VerdictCode } from '#lib/contracts/verification.ts'
 import type { SamplePermission, sampleRoles } from './catalogue.ts'
 import type { Person, ServiceAccount } from './people.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type KeyStatus, keyStatuses } from '#lib/contracts/keys.ts'
+import { type KeyStatus, keyStatuses } from '#lib/contracts/api-key.ts'
 import { rolePermissions } from '#lib/contracts/permissions.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
