@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { anyUuid } from '#lib/contracts/fields.ts'
 import { fillWithSamples } from '#lib/core/seed/fill.ts'
 import { database } from '#lib/db/client.ts'
 
@@ -33,9 +34,8 @@ async function chosen(wanted: string | undefined): Promise<{ id: string; name: s
     if (first) return first
     throw new Error('There is no organization yet. Set the portal up first, with npm start.')
   }
-  const isId = /^[0-9a-f-]{36}$/i.test(wanted)
   const found = await prisma.organization.findMany({
-    where: isId ? { id: wanted } : { name: wanted },
+    where: anyUuid.test(wanted) ? { id: wanted } : { name: wanted },
     select,
     take: 2,
   })

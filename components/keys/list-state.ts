@@ -1,5 +1,6 @@
 import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs'
 import { keyStatuses } from '#lib/contracts/api-key.ts'
+import { anyUuid } from '#lib/contracts/fields.ts'
 import { keySorts } from '#lib/contracts/keys.ts'
 
 export const unusedChoices = ['never', 'idle', '7d', '30d', '90d'] as const
@@ -74,8 +75,6 @@ export function isFiltered(state: ListState): boolean {
   return q.trim() !== '' || status.length > 0 || [owner, permission, unused, ends].some((one) => one !== null)
 }
 
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /**
  * The list's query for its address. Instants are rounded to the hour, so that one question stays one question.
  * @param projectId the project chosen, or null for all
@@ -88,7 +87,7 @@ export function listQuery(state: ListState, projectId: string | null, now: numbe
     ...(q ? { q } : {}),
     ...(state.status.length > 0 ? { status: state.status } : {}),
     // An address that somebody cut short is no reason for an error page.
-    ...(state.owner && uuidShape.test(state.owner) ? { owner: state.owner } : {}),
+    ...(state.owner && anyUuid.test(state.owner) ? { owner: state.owner } : {}),
     ...(state.permission ? { permission: state.permission } : {}),
     ...(state.unused === 'never' ? { neverUsed: true } : {}),
     ...(state.unused === 'idle' ? { neverUsed: false } : {}),

@@ -1,8 +1,7 @@
 import { decode } from 'next-auth/jwt'
+import { ownUuid } from '#lib/contracts/fields.ts'
 import { env } from '#lib/env.ts'
 import { secrets } from '#lib/secrets.ts'
-
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export function overHttps(): boolean {
   return env().LATCHWORK_URL.startsWith('https://')
@@ -27,7 +26,7 @@ export function sessionCookie(header: string | null): string | null {
 export async function openSessionCookie(value: string): Promise<string | null> {
   try {
     const payload = await decode({ token: value, secret: secrets().sessionKey })
-    return typeof payload?.sid === 'string' && uuidShape.test(payload.sid) ? payload.sid : null
+    return typeof payload?.sid === 'string' && ownUuid.test(payload.sid) ? payload.sid : null
   } catch {
     return null
   }

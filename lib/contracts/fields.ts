@@ -1,5 +1,11 @@
 import { z } from 'zod'
 
+/** A uuid as we write it. For what nobody but us should have written, such as a claim of a token. */
+export const ownUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** A uuid as anybody may write it: what tells an id from a name, where either may stand. */
+export const anyUuid = new RegExp(ownUuid, 'i')
+
 /** A uuid, in lower case whatever the caller sent. */
 export const uuid = z.guid().max(36).toLowerCase()
 

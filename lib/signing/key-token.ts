@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ownUuid } from '#lib/contracts/fields.ts'
 import { type Checked, ownAudience, readJwt, signJwt } from './jwt.ts'
 import type { Signer } from './keys.ts'
 import { longestToken } from './stored.ts'
@@ -84,8 +85,7 @@ export function signKeyToken(signer: Signer, token: KeyToken): Promise<string> {
   })
 }
 
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const isUuid = (value: unknown): value is string => typeof value === 'string' && uuidShape.test(value)
+const isUuid = (value: unknown): value is string => typeof value === 'string' && ownUuid.test(value)
 
 /**
  * The key's token that a text is; null for any other text, and for a token that is not ours or past its time. Whether its key

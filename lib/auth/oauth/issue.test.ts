@@ -1,5 +1,6 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { ownUuid } from '#lib/contracts/fields.ts'
 import { grantTypes, tokenTypes } from '#lib/contracts/tokens.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
@@ -75,13 +76,13 @@ describe('client credentials', () => {
         sub: key.id,
         client_id: key.id,
         aud: `${origin}/projects/${a.first.id}`,
-        jti: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        jti: expect.stringMatching(ownUuid),
         iat: expect.any(Number),
         exp: (payload.iat ?? 0) + 300,
         scope: 'data:read data:write',
         project_id: a.first.id,
         organization_id: a.organizationId,
-        secret_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        secret_id: expect.stringMatching(ownUuid),
       })
     }
   })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { permissionRef } from '#lib/contracts/api-key.ts'
+import { anyUuid } from '#lib/contracts/fields.ts'
 import { effectivePermissions, holds, type Rung } from '#lib/contracts/permissions.ts'
 import type { FieldProblem } from '#lib/contracts/problem.ts'
 import { selfAsOwner } from '../authorize.ts'
@@ -67,8 +68,6 @@ export async function resolvePermissions(
   return found
 }
 
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /**
  * Finds a role for keys, by id or by name.
  * @throws CoreError `invalid` where the organization has no such role
@@ -79,7 +78,7 @@ export async function resolveRole(
   ref: string,
 ): Promise<{ id: string; name: string }> {
   const select = { id: true, name: true }
-  const byId = uuidShape.test(ref)
+  const byId = anyUuid.test(ref)
     ? await db.role.findFirst({ where: { organizationId, id: ref.toLowerCase() }, select })
     : null
   const found = byId ?? (await db.role.findFirst({ where: { organizationId, name: ref }, select }))

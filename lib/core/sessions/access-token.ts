@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ownUuid } from '#lib/contracts/fields.ts'
 import { type Checked, ownAudience, readJwt, signJwt } from '#lib/signing/jwt.ts'
 import { signer } from '#lib/signing/keys.ts'
 import { sessionLifetime } from './start.ts'
@@ -24,8 +25,6 @@ export async function signAccessToken(userId: string, sessionId: string): Promis
   })
 }
 
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 /**
  * The session that an access token names; null unless it is one of ours, for us, of a session and in time (`readJwt`).
  * @throws what `readJwt` and `sessionIn` throw
@@ -43,5 +42,5 @@ export function sessionIn({ payload, away }: Checked): string | null {
   const { sid, client_id, aud, iat, exp } = payload
   if (aud !== ownAudience() || client_id !== 'latchwork' || exp - iat > accessTokenLifetime) return null
   if (away) throw away.error
-  return typeof sid === 'string' && uuidShape.test(sid) ? sid : null
+  return typeof sid === 'string' && ownUuid.test(sid) ? sid : null
 }
