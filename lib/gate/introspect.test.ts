@@ -2,40 +2,20 @@ import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
-import { basic, bearer, type Post, postWith } from '#lib/http/testing/oauth.ts'
-import { dispatcher } from '#lib/http/testing/routes.ts'
-import { quiet } from '#lib/http/testing/stage.ts'
-import {
-  type Ask,
-  askWith,
-  type IssuedKey,
-  issueKey,
-  makeTenant,
-  origin,
-  type Tenant,
-} from '#lib/http/testing/world.ts'
+import { basic, bearer, type OAuthStage, setOAuthStage } from '#lib/http/testing/oauth.ts'
+import { type IssuedKey, makeTenant, origin, type Tenant } from '#lib/http/testing/world.ts'
 
 withDatabase()
 
-let ask: Ask
-let post: Post
+let ask: OAuthStage['ask']
+let post: OAuthStage['post']
+let make: OAuthStage['make']
 let a: Tenant
 let b: Tenant
 let service: IssuedKey
 
-const make = (body: Record<string, unknown> = {}, tenant = a) =>
-  issueKey(ask, tenant.people.OWNER.token, {
-    name: 'client',
-    projectId: tenant.first.id,
-    permissions: ['data:read', 'data:write'],
-    ...body,
-  })
-
 beforeAll(async () => {
-  quiet()
-  ask = askWith(await dispatcher())
-  post = postWith(ask)
-  a = await makeTenant('aardvark')
+  ;({ ask, post, a, make } = await setOAuthStage())
   b = await makeTenant('zebra')
   service = await make({ name: 'service', permissions: ['api_key:verify'] })
 }, 60_000)

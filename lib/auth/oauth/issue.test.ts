@@ -4,35 +4,19 @@ import { ownUuid } from '#lib/contracts/fields.ts'
 import { grantTypes, tokenTypes } from '#lib/contracts/tokens.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
-import { basic, bearer, type Post, postWith } from '#lib/http/testing/oauth.ts'
-import { dispatcher } from '#lib/http/testing/routes.ts'
-import { quiet } from '#lib/http/testing/stage.ts'
-import {
-  type Ask,
-  askWith,
-  type IssuedKey,
-  issueKey,
-  makeTenant,
-  origin,
-  type Tenant,
-} from '#lib/http/testing/world.ts'
+import { basic, bearer, type OAuthStage, setOAuthStage } from '#lib/http/testing/oauth.ts'
+import { type IssuedKey, origin, type Tenant } from '#lib/http/testing/world.ts'
 
 withDatabase()
 
-let ask: Ask
-let post: Post
+let ask: OAuthStage['ask']
+let post: OAuthStage['post']
+let make: OAuthStage['make']
 let a: Tenant
 let key: IssuedKey
 
-const held = ['data:read', 'data:write']
-const make = (body: Record<string, unknown> = {}) =>
-  issueKey(ask, a.people.OWNER.token, { name: 'client', projectId: a.first.id, permissions: held, ...body })
-
 beforeAll(async () => {
-  quiet()
-  ask = askWith(await dispatcher())
-  post = postWith(ask)
-  a = await makeTenant('aardvark')
+  ;({ ask, post, a, make } = await setOAuthStage())
   key = await make()
 }, 60_000)
 

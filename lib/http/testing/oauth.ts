@@ -1,4 +1,6 @@
-import type { Answer, Ask, IssuedKey } from './world.ts'
+import { dispatcher } from './routes.ts'
+import { quiet } from './stage.ts'
+import { type Answer, type Ask, askWith, type IssuedKey, issueKey, makeTenant, type Tenant } from './world.ts'
 
 /** A form sent to one of OAuth's addresses, with whatever else a request carries. */
 export type Post = (
@@ -7,10 +9,36 @@ export type Post = (
   headers?: Record<string, string>,
 ) => Promise<Answer>
 
-export const postWith =
-  (ask: Ask): Post =>
-  (path, body, headers = {}) =>
-    ask({ method: 'POST', path: `/api/oauth2/${path}`, body, encoding: 'form', headers })
+/** A tenant whose keys get tokens, and how to ask for them. */
+export interface OAuthStage {
+  ask: Ask
+  post: Post
+  a: Tenant
+  /** Makes a key of the first project that holds `held`, where nothing else is said. */
+  make(body?: Record<string, unknown>, tenant?: Tenant): Promise<IssuedKey>
+}
+
+const held = ['data:read', 'data:write']
+
+/** Sets the stage in the database of this file (`withDatabase`). */
+export async function setOAuthStage(): Promise<OAuthStage> {
+  quiet()
+  const ask = askWith(await dispatcher())
+  const a = await makeTenant('aardvark')
+  return {
+    ask,
+    a,
+    post: (path, body, headers = {}) =>
+      ask({ method: 'POST', path: `/api/oauth2/${path}`, body, encoding: 'form', headers }),
+    make: (body = {}, tenant = a) =>
+      issueKey(ask, tenant.people.OWNER.token, {
+        name: 'client',
+        projectId: tenant.first.id,
+        permissions: held,
+        ...body,
+      }),
+  }
+}
 
 /** A client's id and secret in a header (RFC 6749, section 2.3.1). */
 export const basic = ({ id, secret }: Pick<IssuedKey, 'id' | 'secret'>) => ({
