@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type ClusterUse, joinCluster } from '#lib/db/cluster/join.ts'
 import type { Portal } from '../portal.ts'
-import { ask, type Key, signIn } from './testing/contract.ts'
+import { createKey, type Key, signIn } from './testing/contract.ts'
 import { plantKeys } from './testing/planted-keys.ts'
 import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
 import {
@@ -48,11 +48,7 @@ beforeAll(async () => {
   database = new Client({ connectionString: cluster.adminUrl.replace(/\/postgres$/, '/latchwork') })
   await database.connect()
   planted = await plantKeys(database, home, 2_000)
-  const made = await ask(here.url, '/api/v1/keys', {
-    token,
-    body: { name: 'caller', permissions: ['api_key:verify'] },
-  })
-  caller = String(made.json.secret)
+  caller = (await createKey(here.url, token, 'caller', { permissions: ['api_key:verify'] })).secret
 }, 300_000)
 
 afterAll(async () => {

@@ -51,8 +51,14 @@ export interface Key {
   secret: string
 }
 
-export async function createKey(url: string, token: string, name: string): Promise<Key> {
-  const { status, json, text } = await ask(url, '/api/v1/keys', { token, body: { name } })
+/** @param more what else the key is to be or to hold */
+export async function createKey(
+  url: string,
+  token: string,
+  name: string,
+  more: Record<string, unknown> = {},
+): Promise<Key> {
+  const { status, json, text } = await ask(url, '/api/v1/keys', { token, body: { name, ...more } })
   if (status !== 201) throw new Error(`Making a key was answered ${status}: ${text}`)
   return { id: String(json.id), secret: String(json.secret) }
 }
