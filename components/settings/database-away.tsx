@@ -3,15 +3,12 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useController, useForm, useFormContext } from 'react-hook-form'
 import { z } from 'zod'
-import { Form } from '#components/form/form.tsx'
 import { NumberField } from '#components/form/text-field.tsx'
 import { Banner } from '#components/ui/banner.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { toast } from '#components/ui/toast-store.ts'
-import { useMutate } from '#lib/client/query.ts'
-import { getMe } from '#lib/contracts/account.ts'
-import { maxStaleSeconds, updateOrganization } from '#lib/contracts/organizations.ts'
+import { maxStaleSeconds } from '#lib/contracts/organizations.ts'
+import { OrganizationForm } from './organization-form.tsx'
 
 const away = z
   .object({ choice: z.enum(['refuse', 'continue']), seconds: z.number().optional() })
@@ -39,35 +36,26 @@ export function awayText(staleSeconds: number): string {
 export function DatabaseAway({ organization }: { organization: { id: string; staleSeconds: number } }) {
   const { id, staleSeconds } = organization
   const form = useForm<Values>({ resolver: zodResolver(away), defaultValues: valuesOf(staleSeconds) })
-  const save = useMutate(updateOrganization, {
-    invalidates: [getMe],
-    onSuccess: (saved) => {
-      form.reset(valuesOf(saved.staleSeconds))
-      toast.success('Saved', { description: `${awayText(saved.staleSeconds)} while the database is away.` })
-    },
-  })
   return (
-    <Form
+    <OrganizationForm
+      organizationId={id}
       form={form}
       label="While the database cannot be reached"
-      failure={save.error}
-      fieldFor={() => 'seconds'}
-      onSubmit={({ choice, seconds = 0 }) =>
-        save.mutate({ input: { organizationId: id, staleSeconds: choice === 'refuse' ? 0 : seconds } })
+      action="Save"
+      changes={({ choice, seconds = 0 }) => ({ staleSeconds: choice === 'refuse' ? 0 : seconds })}
+      valuesOf={(saved) => valuesOf(saved.staleSeconds)}
+      onSaved={(saved) =>
+        toast.success('Saved', { description: `${awayText(saved.staleSeconds)} while the database is away.` })
       }
+      fieldFor={secondsField}
     >
       <Choice />
-      <Button
-        type="submit"
-        className="justify-self-start"
-        loading={save.isPending}
-        disabled={!form.formState.isDirty}
-      >
-        Save
-      </Button>
-    </Form>
+    </OrganizationForm>
   )
 }
+
+/** Whatever is refused of it is the number. */
+const secondsField = () => 'seconds' as const
 
 function valuesOf(staleSeconds: number): Values {
   return {

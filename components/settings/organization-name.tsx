@@ -3,13 +3,10 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
-import { Form } from '#components/form/form.tsx'
 import { TextField } from '#components/form/text-field.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { toast } from '#components/ui/toast-store.ts'
-import { useMutate } from '#lib/client/query.ts'
-import { getMe } from '#lib/contracts/account.ts'
-import { createOrganization, updateOrganization } from '#lib/contracts/organizations.ts'
+import { createOrganization } from '#lib/contracts/organizations.ts'
+import { OrganizationForm } from './organization-form.tsx'
 
 /** A name that is no name is said in words before the contract says it in its own. */
 export const namedOrganization = z.object({
@@ -26,29 +23,17 @@ export function OrganizationName({ organization }: { organization: { id: string;
     resolver: zodResolver(namedOrganization),
     defaultValues: { name: organization.name },
   })
-  const rename = useMutate(updateOrganization, {
-    invalidates: [getMe],
-    onSuccess: ({ name }) => {
-      form.reset({ name })
-      toast.success(`The organization is called “${name}”`)
-    },
-  })
   return (
-    <Form
+    <OrganizationForm
+      organizationId={organization.id}
       form={form}
       label="Organization"
-      failure={rename.error}
-      onSubmit={({ name }) => rename.mutate({ input: { organizationId: organization.id, name } })}
+      action="Rename"
+      changes={({ name }) => ({ name })}
+      valuesOf={({ name }) => ({ name })}
+      onSaved={({ name }) => toast.success(`The organization is called “${name}”`)}
     >
       <TextField<Values> name="name" label="Name" maxLength={100} />
-      <Button
-        type="submit"
-        className="justify-self-start"
-        loading={rename.isPending}
-        disabled={!form.formState.isDirty}
-      >
-        Rename
-      </Button>
-    </Form>
+    </OrganizationForm>
   )
 }
