@@ -4,7 +4,15 @@ import type { PoolClient } from 'pg'
 import { database } from '#lib/db/client.ts'
 import { log } from '#lib/log.ts'
 import { seal } from './seal.ts'
-import { algorithm, longestToken, type PublicJwk, readStored, type Stored, signerAt } from './stored.ts'
+import {
+  algorithm,
+  longestToken,
+  type PublicJwk,
+  readStored,
+  type SigningKey,
+  type Stored,
+  signerAt,
+} from './stored.ts'
 
 const second = 1000
 const hour = 3600 * second
@@ -24,20 +32,37 @@ export interface RotateOptions {
   when: 'due' | 'next' | 'now'
 }
 
-/**
- * What a rotation would do: the instant from which a new key signs, or null for nothing. A key that is published and
- * has not begun is the successor already.
- */
-function plan({ keys, now }: Stored, when: RotateOptions['when']): number | null {
+/** What a rotation would do: make a key that signs from an instant on, or let one go on that was to end. */
+type Plan = { make: number } | { goOn: SigningKey }
+
+/** null for nothing to do. A key that is published and has not begun is the successor already. */
+function plan({ keys, now }: Stored, when: RotateOptions['when']): Plan | null {
+  if (when === 'now') return { make: now }
   const signer = signerAt({ keys }, now)
-  if (!signer || when === 'now') return now
+  if (!signer) {
+    const ours = when === 'due' ? superseded({ keys, now }) : null
+    return ours ? { goOn: ours } : { make: now }
+  }
   const last = keys.filter(({ privateKey }) => privateKey !== null).at(-1)
   if (last && last.signsFrom > now) return null
   const due = now >= signer.signsFrom + schedule.signs - schedule.lead
-  return when === 'next' || due ? now + schedule.lead : null
+  return when === 'next' || due ? { make: now + schedule.lead } : null
 }
 
-/** True where a new key should be made. Asked before `rotate`, which looks again under a lock. */
+/**
+ * The key of ours that is to end because somebody who cannot unseal it has made another, which we cannot unseal: an instance with
+ * another NEXTAUTH_SECRET, on the same database at the same time. Were each to make a new key in its turn, there would be no end of
+ * them; so each goes on with its own.
+ */
+function superseded({ keys, now }: Stored): SigningKey | null {
+  const ours = keys.filter(({ privateKey, signsFrom }) => privateKey !== null && signsFrom <= now).at(-1)
+  const theirs = keys.some(
+    ({ privateKey, createdAt }) => privateKey === null && ours && createdAt > ours.createdAt,
+  )
+  return ours && theirs ? ours : null
+}
+
+/** True where something is to be done. Asked before `rotate`, which looks again under a lock. */
 export const isDue = (stored: Stored): boolean => plan(stored, 'due') !== null
 
 /**
@@ -52,8 +77,10 @@ export async function rotate({ when }: RotateOptions): Promise<Stored & { made: 
     await client.query('begin')
     await client.query(`select pg_advisory_xact_lock(hashtextextended('latchwork signing keys', 0))`)
     const before = await readStored(client)
-    const signsFrom = plan(before, when)
+    const planned = plan(before, when)
+    const signsFrom = planned && 'make' in planned ? planned.make : null
     const made = signsFrom === null ? null : await make(client, before, signsFrom, when === 'now')
+    if (planned && 'goOn' in planned) await goOn(client, before, planned.goOn)
     const after = await readStored(client)
     await client.query('commit')
     if (made) log.info({ kid: made, signsFrom: new Date(signsFrom ?? 0) }, 'a new key signs tokens')
@@ -77,7 +104,10 @@ async function make(
   const kid = await calculateJwkThumbprint({ kty, crv, x, y })
   const lost = keys.filter(({ privateKey: own }) => own === null).map((key) => key.kid)
   if (lost.length > 0)
-    log.warn({ kids: lost }, 'signing keys were sealed under another NEXTAUTH_SECRET; they sign no more')
+    log.warn(
+      { kids: lost },
+      'signing keys were sealed under another NEXTAUTH_SECRET; they sign no more. Where that was not changed, give every instance the same',
+    )
   await client.query('update signing_key set retired_at = $1 where retired_at is null or retired_at > $1', [
     new Date(alone ? signsFrom : signsFrom + schedule.after),
   ])
@@ -88,4 +118,16 @@ async function make(
     [kid, algorithm, { kty, crv, x, y }, seal(kid, privateKey), new Date(signsFrom)],
   )
   return kid
+}
+
+/** Lets a key sign for as long as what it signs now is published, and says what is wrong each time that this is due: every few minutes. */
+async function goOn(client: PoolClient, { now }: Stored, { kid }: SigningKey): Promise<void> {
+  log.error(
+    { kid },
+    'another instance makes signing keys under another NEXTAUTH_SECRET: give every instance the same one, and restart them',
+  )
+  await client.query('update signing_key set retired_at = $2 where kid = $1', [
+    kid,
+    new Date(now + schedule.after),
+  ])
 }
