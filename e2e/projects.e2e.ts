@@ -76,3 +76,28 @@ test('the organization is renamed where one may, and everybody sees it', async (
     page.getByRole('button', { name: `Organization: ${owner.organization}`, exact: true }),
   ).toBeVisible()
 })
+
+test('what holds while the database is away is chosen where one may, and a number that cannot be is refused at its field', async ({
+  ownerPage: page,
+}) => {
+  await page.goto('/settings')
+  const form = page.getByRole('form', { name: 'While the database cannot be reached' })
+  const save = form.getByRole('button', { name: 'Save' })
+  await expect(save).toBeDisabled()
+  await form.getByRole('radio', { name: 'Go on with what was known' }).check()
+  const seconds = form.getByLabel('For up to')
+  await seconds.fill('1000000')
+  await save.click()
+  await expect(form.getByText('A whole number from 1 to')).toBeVisible()
+  await seconds.fill('45')
+  await save.click()
+  const told = 'Nodes go on with what they knew for up to 45 s while the database is away.'
+  await expect(page.getByText(told, { exact: true })).toBeVisible()
+  await expect(save).toBeDisabled()
+  await page.reload()
+  await expect(seconds).toHaveValue('45')
+  await form.getByRole('radio', { name: 'Refuse every key' }).check()
+  await save.click()
+  const refuses = 'Every key is refused while the database is away.'
+  await expect(page.getByText(refuses, { exact: true })).toBeVisible()
+})
