@@ -21,13 +21,6 @@ let plain: Key
 let keys: Record<string, Key>
 let projectId: string
 
-async function made(body: Record<string, unknown>): Promise<Key> {
-  const { status, json, text } = await ask(lane.url, '/api/v1/keys', { token, body })
-  if (status !== 201) throw new Error(text)
-  projectId = String(json.projectId)
-  return { id: String(json.id), secret: String(json.secret) }
-}
-
 beforeAll(async () => {
   const home = await newHome()
   const [port, other] = [await freePort(), await freePort()]
@@ -36,15 +29,17 @@ beforeAll(async () => {
   routes = await start({ home, port: other, environment })
   routes.url = `http://127.0.0.1:${other}`
   token = await signIn(lane.url)
-  gateway = await made({ name: 'gateway', permissions: ['api_key:verify'] })
-  weak = await made({ name: 'weak', permissions: [] })
-  plain = await createKey(lane.url, token, 'plain')
+  const made = (name: string, more: Record<string, unknown> = {}) => createKey(lane.url, token, name, more)
+  gateway = await made('gateway', { permissions: ['api_key:verify'] })
+  weak = await made('weak', { permissions: [] })
+  plain = await made('plain')
   keys = {
-    restricted: await made({ name: 'restricted', ipAllowlist: ['203.0.113.0/24'] }),
-    described: await made({ name: 'Größe „Ω“', metadata: { team: 'müller', n: 4.5, on: true } }),
-    revoked: await made({ name: 'revoked' }),
-    disabled: await made({ name: 'disabled' }),
+    restricted: await made('restricted', { ipAllowlist: ['203.0.113.0/24'] }),
+    described: await made('Größe „Ω“', { metadata: { team: 'müller', n: 4.5, on: true } }),
+    revoked: await made('revoked'),
+    disabled: await made('disabled'),
   }
+  projectId = String((await ask(lane.url, `/api/v1/keys/${gateway.id}`, { token })).json.projectId)
   await ask(lane.url, `/api/v1/keys/${keys.revoked?.id}`, { method: 'DELETE', token })
   await ask(lane.url, `/api/v1/keys/${keys.disabled?.id}`, {
     method: 'PATCH',
