@@ -112,7 +112,10 @@ async function lock(client: PoolClient, tallies: Backlog): Promise<Locked> {
             'at', round(extract(epoch from mine.at) * 1000)))
           filter (where mine.secret_id <> u.secret_id), '[]') as former
       from mine join unnest($1::uuid[], $2::uuid[]) u (key_id, secret_id) using (key_id)`,
-    values: [uuids(all, ([id]) => id), uuids(all, ([, { lastUse }]) => lastUse?.secretId ?? null)],
+    values: [
+      uuids(all, ([id]) => id),
+      uuids(all, ([, { lastUse }]) => (lastUse.at > 0 ? lastUse.secretId : null)),
+    ],
   })
   const { xid = '', locked = null, former = [] } = rows[0] ?? {}
   const left = new Set<string>()
@@ -210,8 +213,8 @@ const missingPermissions = `
 
 async function write(client: PoolClient, tallies: Backlog, former: readonly SecretUse[]): Promise<void> {
   const all = [...tallies]
-  const usage = all.flatMap(([id, { counts }]) => counts.map((one) => ({ id, ...one })))
-  const lastUses = all.flatMap(([id, { lastUse }]) => (lastUse ? [{ id, ...lastUse }] : []))
+  const usage = all.flatMap(([id, { counts }]) => counts.map((one) => [id, one] as const))
+  const used = all.filter(([, { lastUse }]) => lastUse.at > 0)
   const secrets = secretUses(all, former)
   const permissions = all.flatMap(([id, tally]) =>
     [...(tally.permissions ?? [])].map(([name, use]) => ({ id, name, ...use })),
@@ -219,10 +222,10 @@ async function write(client: PoolClient, tallies: Backlog, former: readonly Secr
   const clients = all.flatMap(([, tally]) => [...(tally.clients?.values() ?? [])])
   const refusals = all.flatMap(([id, tally]) => (tally.refusals ?? []).map((one) => ({ id, ...one })))
   const usageColumns = [
-    uuids(usage, (one) => one.id),
-    instants(usage, (one) => one.start),
-    texts(usage, (one) => one.code),
-    numbers(usage, (one) => one.count),
+    uuids(usage, ([id]) => id),
+    instants(usage, ([, { start }]) => start),
+    texts(usage, ([, { code }]) => code),
+    numbers(usage, ([, { count }]) => count),
   ]
   const permissionColumns = [
     uuids(permissions, (one) => one.id),
@@ -232,11 +235,11 @@ async function write(client: PoolClient, tallies: Backlog, former: readonly Secr
   ]
   const values = [
     ...usageColumns,
-    uuids(lastUses, (one) => one.id),
-    instants(lastUses, (one) => one.at),
-    uuids(lastUses, (one) => one.secretId),
-    texts(lastUses, (one) => storable(one.ip, 50)),
-    texts(lastUses, (one) => storable(one.userAgent, 512)),
+    uuids(used, ([id]) => id),
+    instants(used, ([, { lastUse }]) => lastUse.at),
+    uuids(used, ([, { lastUse }]) => lastUse.secretId),
+    texts(used, ([, { lastUse }]) => storable(lastUse.ip, 50)),
+    texts(used, ([, { lastUse }]) => storable(lastUse.userAgent, 512)),
     uuids(secrets, ([id]) => id),
     instants(secrets, ([, at]) => at),
     ...permissionColumns,

@@ -4,7 +4,16 @@ import { database } from '#lib/db/client.ts'
 import { databaseAway } from '#lib/db/failures.ts'
 import { log } from '#lib/log.ts'
 import { transactionState, writeDown } from './ledger.ts'
-import { type Backlog, emptyTally, mergeTally, type Tally, tallyUse, type Use, usesOf } from './tally.ts'
+import {
+  type Backlog,
+  emptied,
+  emptyTally,
+  mergeTally,
+  type Tally,
+  tallyUse,
+  type Use,
+  usesOf,
+} from './tally.ts'
 
 /**
  * Counts what keys do. Verification only adds to memory; once a second the sums are written down, so that a
@@ -54,9 +63,13 @@ interface Options {
 /** How many keys one transaction writes: few enough that putting their rows together holds nobody up. */
 const batchSize = 1_000
 
+/** How many tallies are kept to be used again. */
+const maxSpare = 20_000
+
 /** A meter of its own; the process's is `meter()`. */
 export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): Meter {
   let waiting: Backlog = new Map()
+  const spare: Tally[] = []
   /** What was sent in a transaction whose commit went unanswered. Nothing else is written until that is settled. */
   let unsettled: { xid: string; batch: Backlog } | null = null
   let timer: NodeJS.Timeout | undefined
@@ -76,8 +89,12 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
     waiting = batch
   }
 
+  /** What is in the batch is nobody's from here on. */
   function noteWritten(batch: Backlog): void {
-    for (const tally of batch.values()) counts.written += usesOf(tally)
+    for (const tally of batch.values()) {
+      counts.written += usesOf(tally)
+      if (spare.length < maxSpare) spare.push(emptied(tally))
+    }
   }
 
   /** Learns what became of an unanswered commit, so that nothing is lost and nothing counts twice. */
@@ -161,7 +178,7 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
           counts.lost += 1
           return
         }
-        tally = emptyTally()
+        tally = spare.pop() ?? emptyTally()
         waiting.set(use.keyId, tally)
       }
       tallyUse(tally, use)

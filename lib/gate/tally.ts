@@ -19,6 +19,7 @@ export interface Use {
 
 /** The last valid use of a key. Address and agent are as they came: `storable` is for whoever writes them down. */
 export interface LastUse {
+  /** 0 where there was none. */
   at: number
   secretId: string
   ip: string | null
@@ -55,10 +56,13 @@ interface PermissionUse {
 
 /** What has happened to one key since it was last written down. What most keys never have is null until they have it. */
 export interface Tally {
-  /** The hours and outcomes that occurred: one or two, however busy the key, unless nothing could be written for hours. */
+  /**
+   * The hours and outcomes that occurred: one or two, however busy the key, unless nothing could be written for hours. One that
+   * counts 0 is a place to be used.
+   */
   counts: HourCount[]
   /** The last valid use. A refusal is no use: it is counted apart, and an attacker must not keep an idle key looking busy. */
-  lastUse: LastUse | null
+  readonly lastUse: LastUse
   /** When the secrets other than that of the last use passed. */
   others: Map<string, number> | null
   permissions: Map<string, PermissionUse> | null
@@ -82,7 +86,21 @@ const hour = 3_600_000
 const unknown = 'unknown'
 
 export function emptyTally(): Tally {
-  return { counts: [], lastUse: null, others: null, permissions: null, refusals: null, clients: null }
+  const lastUse = { at: 0, secretId: '', ip: null, userAgent: null }
+  return { counts: [], lastUse, others: null, permissions: null, refusals: null, clients: null }
+}
+
+/**
+ * Makes a tally that was written down as good as an empty one. A second is long enough for the garbage collector to take an object
+ * for old, and to look through the whole heap for tens of thousands of them; so they are used again.
+ */
+export function emptied(tally: Tally): Tally {
+  const [place] = tally.counts
+  if (place) place.count = 0
+  if (tally.counts.length > 1) tally.counts.length = 1
+  tally.lastUse.at = 0
+  tally.others = tally.permissions = tally.refusals = tally.clients = null
+  return tally
 }
 
 /**
@@ -118,10 +136,8 @@ export function tallyUse(tally: Tally, use: Use): void {
 /** Adds what happened later to what happened before. */
 export function mergeTally(before: Tally, after: Tally): void {
   for (const { start, code, count } of after.counts) addCount(before, start, code, count)
-  if (after.lastUse) {
-    const { at, secretId, ip, userAgent } = after.lastUse
-    addLastUse(before, at, secretId, ip, userAgent)
-  }
+  const { at: usedAt, secretId, ip, userAgent } = after.lastUse
+  if (usedAt > 0) addLastUse(before, usedAt, secretId, ip, userAgent)
   for (const [id, at] of after.others ?? []) addOther(before, id, at)
   for (const [name, { count, at }] of after.permissions ?? []) addPermission(before, name, count, at)
   for (const refusal of after.refusals ?? []) addRefusal(before, refusal)
@@ -142,6 +158,13 @@ function addCount(tally: Tally, start: number, code: VerdictCode, count: number)
       known.count += count
       return
     }
+  }
+  const [place] = counts
+  if (place?.count === 0) {
+    place.start = start
+    place.code = code
+    place.count = count
+    return
   }
   counts.push({ start, code, count })
   if (counts.length > keptHours) foldOldest(tally)
@@ -165,11 +188,10 @@ function addLastUse(
   userAgent: string | null,
 ): void {
   const last = tally.lastUse
-  if (!last) tally.lastUse = { at, secretId, ip, userAgent }
-  else if (at < last.at) {
+  if (at < last.at) {
     if (secretId !== last.secretId) addOther(tally, secretId, at)
   } else {
-    if (secretId !== last.secretId) addOther(tally, last.secretId, last.at)
+    if (last.at > 0 && secretId !== last.secretId) addOther(tally, last.secretId, last.at)
     last.at = at
     last.secretId = secretId
     last.ip = ip
