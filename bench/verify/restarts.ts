@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { countCpu, largest, residentMemory } from '../processes.ts'
 import { freePort } from '../server.ts'
@@ -10,6 +11,17 @@ import { alternate } from './rounds.ts'
 import { type Sizes, steadyShare } from './sizes.ts'
 
 /** What is measured on servers started anew over the same database. Each tells its figures as it has them. */
+
+const metricsToken = randomBytes(24).toString('hex')
+
+/** A figure of the server's own metrics. */
+async function metric(place: Place, name: string): Promise<number> {
+  const headers = { authorization: `Bearer ${metricsToken}` }
+  const text = await (await fetch(`${place.gate.origin}/metrics`, { headers })).text()
+  const value = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1]
+  if (value === undefined) throw new Error(`/metrics says nothing of ${name}`)
+  return Number(value)
+}
 
 /**
  * The first seconds of a server under load, and then on the same server, which may remember every key: what a verification
@@ -26,6 +38,7 @@ export async function firstSecondsAndMemory(place: Place, sizes: Sizes, capacity
   early.catch(() => {})
   await place.startServer({
     LATCHWORK_CACHE: String(place.keys),
+    LATCHWORK_METRICS_TOKEN: metricsToken,
     NODE_OPTIONS: `--inspect-port=127.0.0.1:${inspectPort}`,
   })
   place.hold('server')
@@ -75,7 +88,8 @@ async function memory(
     await sleep(5_000)
     const heap = await collectGarbage(pid, inspectPort)
     await sleep(2_000)
-    return { heap, resident: residentMemory(pid) }
+    const keys = await metric(place, 'latchwork_gate_cache_entries')
+    return { heap, resident: residentMemory(pid), keys }
   }
   const before = await read()
   const from = inUse + single
@@ -89,10 +103,15 @@ async function memory(
     `\n${whole(fresh)} keys verified for the first time, ${connections} at a time: ${whole(fresh / result.seconds)} requests/s, CPU ${whole(each)} µs each`,
   )
   const after = await read()
-  const share = 1_000_000 / fresh
+  const lapses = await metric(place, 'latchwork_gate_lease_lapses_total')
+  const remembered = after.keys - before.keys
+  // What was forgotten on the way takes no memory, and its figure would flatter.
+  if (remembered < fresh * 0.99)
+    throw new Error(`Of ${fresh} keys ${remembered} were remembered; leases that lapsed: ${lapses}`)
+  const share = 1_000_000 / remembered
   say(`Resident memory per million keys remembered: ${mebibytes((after.resident - before.resident) * share)}`)
   say(
-    `  resident ${mebibytes(before.resident)} before and ${mebibytes(after.resident)} after, of that heap in use ${mebibytes(before.heap)} and ${mebibytes(after.heap)}, garbage collected; windows of limits are in it`,
+    `  keys remembered ${whole(before.keys)} before and ${whole(after.keys)} after; resident ${mebibytes(before.resident)} and ${mebibytes(after.resident)}, of that heap in use ${mebibytes(before.heap)} and ${mebibytes(after.heap)}, garbage collected; windows of limits are in it`,
   )
 }
 
