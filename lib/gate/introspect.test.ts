@@ -81,8 +81,11 @@ describe('introspection', () => {
   test.each([
     ['a revoked key', 'update api_key set revoked_at = now() where id = $1'],
     ['a disabled key', 'update api_key set enabled = false where id = $1'],
-    ['an expired key', 'update api_key set expires_at = now() where id = $1'],
-    ['a secret that has ended', 'update key_secret set not_after = now() where key_id = $1'],
+    ['an expired key', `update api_key set expires_at = date_trunc('milliseconds', now()) where id = $1`],
+    [
+      'a secret that has ended',
+      `update key_secret set not_after = date_trunc('milliseconds', now()) where key_id = $1`,
+    ],
     ['a key of another address', `update api_key set ip_allowlist = '{203.0.113.0/24}' where id = $1`],
   ])('says of %s that it is inactive, at once and nothing else, and so of its token', async (_, change) => {
     const key = await make()

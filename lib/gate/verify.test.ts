@@ -117,7 +117,7 @@ describe('verification', () => {
     const { id, secret } = await plantKey(ground)
     await inDatabase(id, `expires_at = now() + interval '1 second'`)
     expect((await ask(secret)).code).toBe('VALID')
-    await inDatabase(id, 'expires_at = now()')
+    await inDatabase(id, `expires_at = date_trunc('milliseconds', now())`)
     expect(await ask(secret)).toMatchObject({ code: 'EXPIRED', key: { id } })
   })
 
@@ -194,7 +194,7 @@ describe('while a secret is being replaced', () => {
     expect((await ask(secret)).key?.id).toBe(id)
     expect((await ask(newer)).key?.id).toBe(id)
     await database().pool.query(
-      'update key_secret set not_after = now() where key_id = $1 and generation = 1',
+      `update key_secret set not_after = date_trunc('milliseconds', now()) where key_id = $1 and generation = 1`,
       [id],
     )
     expect((await ask(secret)).code).toBe('EXPIRED')
@@ -204,7 +204,7 @@ describe('while a secret is being replaced', () => {
   test('the old secret ends with the key, however long its grace', async () => {
     const { id, secret } = await plantKey(ground)
     await replaceSecret(id, '1 hour')
-    await inDatabase(id, 'expires_at = now()')
+    await inDatabase(id, `expires_at = date_trunc('milliseconds', now())`)
     expect((await ask(secret)).code).toBe('EXPIRED')
   })
 })

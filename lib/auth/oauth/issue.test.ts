@@ -79,7 +79,7 @@ describe('client credentials', () => {
     const elsewhere = await make({ ipAllowlist: ['203.0.113.0/24'] })
     await sql('update api_key set revoked_at = now() where id = $1', [revoked.id])
     await sql('update api_key set enabled = false where id = $1', [disabled.id])
-    await sql('update api_key set expires_at = now() where id = $1', [expired.id])
+    await sql(`update api_key set expires_at = date_trunc('milliseconds', now()) where id = $1`, [expired.id])
     const bad = [
       { id: key.id, secret: `${key.secret}x` },
       { id: key.id, secret: 'lw_nothing' },

@@ -233,7 +233,10 @@ describe('use of one key', () => {
     expect((await keyUsage(tenant.member, id))?.retiringSecretClients).toEqual([
       { ip: '203.0.113.0', userAgent: 'curl', count: 4, lastSeenAt: '2026-03-01T00:00:00.000Z' },
     ])
-    await pool.query('UPDATE key_secret SET not_after = now() WHERE key_id = $1 AND generation = 1', [id])
+    await pool.query(
+      `UPDATE key_secret SET not_after = date_trunc('milliseconds', now()) WHERE key_id = $1 AND generation = 1`,
+      [id],
+    )
     expect((await keyUsage(tenant.member, id))?.retiringSecretClients).toEqual([])
   })
 })
