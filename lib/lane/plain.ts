@@ -30,9 +30,20 @@ const maxBody = 4_096
 const maxHeaders = 100
 
 const requestLine = `POST ${verifyKey.path} HTTP/1.1\r\n`
-const isJson = /^application\/json(?:; ?charset=utf-8)?$/i
 const headers = /^(?:[\w!#$%&'*+.^`|~-]+:[\t -~]*\r\n)+$/
 
+/** Headers that are read here, and what each may say. What is to be made of two of one is for whoever knows all the rules. */
+const known = new Map([
+  ['host', /./],
+  ['content-length', /^\d{1,4}$/],
+  ['connection', /^keep-alive$/i],
+  // A token has dots.
+  ['authorization', /^Bearer [^ .]{1,490}$/],
+  ['content-type', /^application\/json(?:; ?charset=utf-8)?$/i],
+  ['user-agent', /^/],
+  ['x-request-id', /^/],
+  ['x-forwarded-for', /^/],
+])
 /** Headers that decide something which only a whole parser or the endpoint knows. */
 const other = new Set([
   'x-api-key',
@@ -43,17 +54,7 @@ const other = new Set([
   'upgrade',
   'trailer',
 ])
-const known = [
-  'host',
-  'content-length',
-  'connection',
-  'authorization',
-  'content-type',
-  'user-agent',
-  'x-request-id',
-  'x-forwarded-for',
-]
-const lengths = new Set([...other, ...known].map(({ length }) => length))
+const lengths = new Set([...other, ...known.keys()].map(({ length }) => length))
 
 /**
  * Reads the request with which a text begins.
@@ -76,16 +77,9 @@ type Head = Omit<PlainRequest, 'body' | 'size'> & {
   length: number
 }
 
-/** Every header that matters may come once: what is to be made of two is for whoever knows all the rules. */
 function readHead(text: string): Head | null {
   if (!headers.test(text)) return null
-  let host: string | null = null
-  let length: string | null = null
-  let secret: string | null = null
-  let type: string | null = null
-  let id: string | null = null
-  let userAgent: string | null = null
-  let forwardedFor: string | null = null
+  const said = new Map<string, string>()
   let count = 0
   for (let at = 0; at < text.length; count += 1) {
     const colon = text.indexOf(':', at)
@@ -93,43 +87,27 @@ function readHead(text: string): Head | null {
     // None that matters has another length; most are passed over by it.
     if (lengths.has(colon - at)) {
       const name = text.slice(at, colon).toLowerCase()
-      const value = text.slice(colon + 1, next - 2).trim()
-      if (name === 'host') {
-        if (host !== null || value === '') return null
-        host = value
-      } else if (name === 'content-length') {
-        if (length !== null || !/^\d{1,4}$/.test(value)) return null
-        length = value
-      } else if (name === 'authorization') {
-        // A token has dots.
-        if (secret !== null || !/^Bearer [^ .]{1,490}$/.test(value)) return null
-        secret = value.slice(7)
-      } else if (name === 'content-type') {
-        if (type !== null || !isJson.test(value)) return null
-        type = value
-      } else if (name === 'x-request-id') {
-        if (id !== null) return null
-        id = value
-      } else if (name === 'user-agent') {
-        if (userAgent !== null) return null
-        userAgent = value
-      } else if (name === 'x-forwarded-for') {
-        if (forwardedFor !== null) return null
-        forwardedFor = value
-      } else if (name === 'connection') {
-        if (value.toLowerCase() !== 'keep-alive') return null
-      } else if (other.has(name)) return null
+      if (other.has(name)) return null
+      const form = known.get(name)
+      if (form) {
+        const value = text.slice(colon + 1, next - 2).trim()
+        if (said.has(name) || !form.test(value)) return null
+        said.set(name, value)
+      }
     }
     at = next
   }
-  if (host === null || length === null || secret === null || type === null || count > maxHeaders) return null
-  if (Number(length) > maxBody) return null
+  const authorization = said.get('authorization')
+  const length = Number(said.get('content-length'))
+  if (authorization === undefined || !said.has('host') || !said.has('content-type')) return null
+  if (!(length <= maxBody) || count > maxHeaders) return null
+  const userAgent = said.get('user-agent')
   return {
-    secret,
-    id: requestIdFrom(id),
-    userAgent: userAgent && agentOf(userAgent),
-    forwardedFor,
-    length: Number(length),
+    secret: authorization.slice('Bearer '.length),
+    id: requestIdFrom(said.get('x-request-id')),
+    userAgent: userAgent === undefined ? null : agentOf(userAgent),
+    forwardedFor: said.get('x-forwarded-for') ?? null,
+    length,
   }
 }
 

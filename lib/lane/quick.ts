@@ -11,7 +11,7 @@ import { failureOf, problemResponse } from '#lib/http/problem.ts'
 import { keepAlive } from '#lib/server/listen.ts'
 import type { PlainRequest } from './plain.ts'
 import type { Answer } from './wire.ts'
-import { guards } from './write.ts'
+import { headersOf } from './write.ts'
 
 /*
  * The quick way to a verdict, for a plain request whose body is right and whose caller may ask. Whatever is in any way different is
@@ -95,12 +95,7 @@ async function refusal(id: string, error: unknown): Promise<Answer> {
   const { status } = answer
   counters().answered(status)
   const body = await answer.text()
-  const headers = [
-    ...Object.entries(guards),
-    ...answer.headers,
-    ['Date', date()],
-    ['Content-Length', Buffer.byteLength(body)],
-  ]
+  const headers = [...headersOf(answer, Buffer.byteLength(body)), ['Date', date()]]
   const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   return { text: `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`, encoding: 'utf8' }
 }
