@@ -1,5 +1,5 @@
 import { decode } from 'next-auth/jwt'
-import { ownUuid } from '#lib/contracts/fields.ts'
+import { isOwnUuid } from '#lib/contracts/fields.ts'
 import { env } from '#lib/env.ts'
 import { secrets } from '#lib/secrets.ts'
 
@@ -26,7 +26,7 @@ export function sessionCookie(header: string | null): string | null {
 export async function openSessionCookie(value: string): Promise<string | null> {
   try {
     const payload = await decode({ token: value, secret: secrets().sessionKey })
-    return typeof payload?.sid === 'string' && ownUuid.test(payload.sid) ? payload.sid : null
+    return isOwnUuid(payload?.sid) ? payload.sid : null
   } catch {
     return null
   }

@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** A uuid as we write it. For what nobody but us should have written, such as a claim of a token. */
 export const ownUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** True for a uuid as we write it, and for nothing else of whatever kind. */
+export const isOwnUuid = (value: unknown): value is string => typeof value === 'string' && ownUuid.test(value)
+
 /** A uuid as anybody may write it: what tells an id from a name, where either may stand. */
 export const anyUuid = new RegExp(ownUuid, 'i')
 

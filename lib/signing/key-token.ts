@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ownUuid } from '#lib/contracts/fields.ts'
+import { isOwnUuid } from '#lib/contracts/fields.ts'
 import { type Checked, ownAudience, readJwt, signJwt } from './jwt.ts'
 import type { Signer } from './keys.ts'
 import { longestToken } from './stored.ts'
@@ -85,8 +85,6 @@ export function signKeyToken(signer: Signer, token: KeyToken): Promise<string> {
   })
 }
 
-const isUuid = (value: unknown): value is string => typeof value === 'string' && ownUuid.test(value)
-
 /**
  * The key's token that a text is; null for any other text, and for a token that is not ours or past its time. Whether its key
  * still stands is the gate's to say.
@@ -110,8 +108,8 @@ export function keyTokenOf(payload: Readonly<Record<string, unknown>>): KeyToken
   const root = payload.root_jti ?? jti
   if (sid !== undefined || sub !== client_id || typeof iat !== 'number' || typeof exp !== 'number')
     return null
-  if (!isUuid(sub) || !isUuid(jti) || !isUuid(root) || typeof scope !== 'string') return null
-  if (!isUuid(projectId) || !isUuid(organizationId) || !isUuid(secretId)) return null
+  if (!isOwnUuid(sub) || !isOwnUuid(jti) || !isOwnUuid(root) || typeof scope !== 'string') return null
+  if (!isOwnUuid(projectId) || !isOwnUuid(organizationId) || !isOwnUuid(secretId)) return null
   const audience = Array.isArray(aud) ? aud.filter((one) => typeof one === 'string') : [aud as string]
   return {
     jti,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ownUuid } from '#lib/contracts/fields.ts'
+import { isOwnUuid } from '#lib/contracts/fields.ts'
 import { type Checked, ownAudience, readJwt, signJwt } from '#lib/signing/jwt.ts'
 import { signer } from '#lib/signing/keys.ts'
 import { sessionLifetime } from './start.ts'
@@ -42,5 +42,5 @@ export function sessionIn({ payload, away }: Checked): string | null {
   const { sid, client_id, aud, iat, exp } = payload
   if (aud !== ownAudience() || client_id !== 'latchwork' || exp - iat > accessTokenLifetime) return null
   if (away) throw away.error
-  return typeof sid === 'string' && ownUuid.test(sid) ? sid : null
+  return isOwnUuid(sid) ? sid : null
 }
