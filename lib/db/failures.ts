@@ -1,3 +1,6 @@
+/** For how many milliseconds a failure of the database is taken to last, so that not everybody waits for the next. */
+export const awayFor = 1_000
+
 /** PostgreSQL's words for “not now”: shutting down, starting, out of connections, a timeout of ours. */
 const awayStates = new Set([
   '57P01',

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
 import { makePool } from '#lib/db/client.ts'
+import { awayFor } from '#lib/db/failures.ts'
 import { type Listening, openListening } from '#lib/db/listen.ts'
 import { acknowledgement, changeChannel, readNotice } from '#lib/db/notices.ts'
 import { env } from '#lib/env.ts'
@@ -85,9 +86,6 @@ const wallClock = Date.now
 
 /** Milliseconds before another try to connect: soon, since every look-up waits for it, and not all nodes at once. */
 const retryDelay = () => 200 + Math.random() * 300
-
-/** For how many milliseconds a failure of the database is taken to last. */
-const believed = 1_000
 
 /**
  * Each lease is a row of its own, and the row of the one before goes with it: a change that waits for that one need not wait
@@ -264,7 +262,7 @@ export function startNode(): GateNode {
     noteAway: ({ mono }) => {
       awayAt = mono
     },
-    wasAway: ({ mono }) => mono - awayAt < believed,
+    wasAway: ({ mono }) => mono - awayAt < awayFor,
     state: () => {
       const at = clock()
       const leaseLeft = mayAnswer(lease, at) && lease.until ? lease.until.mono - at.mono : 0

@@ -1,4 +1,4 @@
-import { databaseAway } from '#lib/db/failures.ts'
+import { awayFor, databaseAway } from '#lib/db/failures.ts'
 import { log } from '#lib/log.ts'
 import { isDue, rotate } from './rotate.ts'
 import { longestToken, type PublicJwk, readStored, type SigningKey, type Stored, signerAt } from './stored.ts'
@@ -12,8 +12,6 @@ const patience = 1_000
  * they were read has ended.
  */
 const outlasting = longestToken * 1_000
-/** Milliseconds for which a failure of the database is taken to last, so that not every token waits for the next. */
-const believed = 1_000
 
 interface Held extends Stored {
   /** This process's own clocks as the keys were asked for. */
@@ -115,7 +113,7 @@ async function toCheckWith(): Promise<Checking> {
   const lastKnown = (): Checking | null =>
     own.held && own.away && age(own.held) < outlasting ? { held: own.held, away: own.away } : null
   // One asks again, and only that one waits for an answer that may not come.
-  const isBelieved = own.reading !== null || (own.away !== null && performance.now() - own.away.at < believed)
+  const isBelieved = own.reading !== null || (own.away !== null && performance.now() - own.away.at < awayFor)
   const known = isBelieved ? lastKnown() : null
   if (known) return known
   try {
