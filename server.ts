@@ -3,18 +3,23 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { stampAddress } from '#lib/client-address.ts'
+import type { Mount } from '#lib/contracts/mounts.ts'
 import { confirmer } from '#lib/core/changes/confirmer.ts'
 import { notFound } from '#lib/core/errors.ts'
+import { dialects } from '#lib/dialects/registry.ts'
 import { type Env, env } from '#lib/env.ts'
 import { counters } from '#lib/gate/counters.ts'
 import { type GateNode, startNode } from '#lib/gate/node.ts'
 import { failureOf, problemResponse } from '#lib/http/problem.ts'
 import { requestIdFrom } from '#lib/http/request-id.ts'
+import { SurfaceError } from '#lib/http/surface-error.ts'
+import { documentedHeader } from '#lib/http/vendor-surface.ts'
 import { gateLane } from '#lib/lane/lane.ts'
 import { metricsLane } from '#lib/lane/metrics.ts'
 import { quickVerify } from '#lib/lane/quick.ts'
 import { takeWire, type Wire } from '#lib/lane/wire.ts'
 import { log } from '#lib/log.ts'
+import { enterMount, mountNamed } from '#lib/server/compat.ts'
 import { closeServers, listen } from '#lib/server/listen.ts'
 import { loggedPath } from '#lib/server/logged-path.ts'
 import { dropNextHeaders } from '#lib/server/next-headers.ts'
@@ -56,13 +61,32 @@ function answer(response: ServerResponse, status: number, text: string): void {
     .end(`${text}\n`)
 }
 
+/** An answer that is made outside the lanes and Next. */
+async function send(response: ServerResponse, answered: Response): Promise<void> {
+  if (response.headersSent) return void response.destroy()
+  response.writeHead(answered.status, Object.fromEntries(answered.headers)).end(await answered.text())
+}
+
+/** Says no where a dialect is spoken, in its vendor's shape. */
+function refuseAt(mount: Mount, response: ServerResponse, error: SurfaceError, status?: number): void {
+  const id = String(response.getHeader('X-Request-Id'))
+  const failure = failureOf(error, id)
+  const headers = new Headers(status === 405 ? { allow: allowedMethods } : undefined)
+  void send(
+    response,
+    dialects[mount].surface.refuse({ ...failure, status: status ?? failure.status }, id, headers),
+  )
+}
+
 function logged(request: IncomingMessage, response: ServerResponse, requestId: string): void {
   const begun = performance.now()
   const { url = '' } = request
   response.once('close', () => {
     const { statusCode: status } = response
-    counters().answered(status)
-    const level = status >= 500 ? 'warn' : 'debug'
+    // What a vendor documents as the answer to a caller's mistake is no fault of ours, whatever its number.
+    const fault = status >= 500 && !response.hasHeader(documentedHeader)
+    counters().answered(status >= 500 && !fault ? 400 : status)
+    const level = fault ? 'warn' : 'debug'
     const path = loggedPath(url)
     log[level](
       { requestId, method: request.method, path, status, ms: Math.round(performance.now() - begun) },
@@ -91,12 +115,13 @@ async function prepareNext(host: string, port: number, dev: boolean): Promise<Re
   return dev ? { handle, close, upgrade: next.getUpgradeHandler() } : { handle, close }
 }
 
+const notHere = 'This is not served here.'
+
 /** A gate's: what it does not serve is not there, said as the contract says it. */
 const nothingElse: Rest = {
   async handle(_request, response) {
     const id = String(response.getHeader('X-Request-Id'))
-    const problem = problemResponse(failureOf(notFound(), id), id)
-    response.writeHead(problem.status, Object.fromEntries(problem.headers)).end(await problem.text())
+    await send(response, problemResponse(failureOf(notFound(), id), id))
   },
   close: async () => {},
 }
@@ -137,14 +162,22 @@ export async function serve({ host, port, dev = false, role = 'all' }: ServeOpti
     if (closing) response.setHeader('Connection', 'close')
     logged(request, response, id)
     const refusal = screen(request)
+    const mount = refusal ? mountNamed(request) : enterMount(request)
+    if (refusal && mount) {
+      const code = refusal.status === 405 ? 'method_not_allowed' : 'invalid'
+      return void refuseAt(mount, response, new SurfaceError(code, refusal.text), refusal.status)
+    }
     if (refusal) return void answer(response, refusal.status, refusal.text)
     stampAddress(request)
-    if (isGate && gateLane(request, response)) return
-    if (metricsLane(request, response)) return
+    if (mount === null && isGate && gateLane(request, response)) return
+    if (mount === null && metricsLane(request, response)) return
+    if (mount !== null && role === 'gate')
+      return void refuseAt(mount, response, new SurfaceError('not_found', notHere, [], 'no_address'))
     secure(request, response, { origin, dev })
     dropNextHeaders(request.url ?? '', request.headers)
     rest.handle(request, response).catch((err: unknown) => {
       log.error({ err, requestId: id }, 'a request failed outside its handler')
+      if (mount) return refuseAt(mount, response, new SurfaceError('internal', 'Something went wrong here.'))
       answer(response, 500, 'Something went wrong here.')
     })
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mounts, parseCompatHosts } from '#lib/contracts/mounts.ts'
 
 /**
  * The environment, validated once. Everything that reads configuration reads it here, under the variable's own name,
@@ -68,6 +69,12 @@ const schema = z.object({
         .filter((part) => part !== ''),
     )
     .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).max(100)),
+  COMPAT_HOSTS: text.default('').transform((list, context) => {
+    const table = parseCompatHosts(list)
+    if (table) return table
+    context.addIssue('Not a table of hosts')
+    return z.NEVER
+  }),
   LATCHWORK_OWNER_EMAIL: z.email().max(254).optional(),
   LATCHWORK_OWNER_PASSWORD: z.string().min(12).max(200).optional(),
   LATCHWORK_ORGANIZATION: z.string().min(1).max(100).optional(),
@@ -113,6 +120,7 @@ const rules: Record<keyof typeof schema.shape, string> = {
   REDIS_URL: 'must be a Redis or Valkey URL such as redis://user:password@host:6379/0',
   LATCHWORK_TRUSTED_PROXIES:
     'must list the addresses or ranges of your own proxies, such as 10.0.0.0/8, separated by commas',
+  COMPAT_HOSTS: `must map host names to mounts, each host once, such as api.example.com=vertesia-live,backend.example.com=freesewing; the mounts are ${mounts.join(', ')}`,
   LATCHWORK_OWNER_EMAIL: 'must be an email address',
   LATCHWORK_OWNER_PASSWORD: 'must have 12 to 200 characters',
   LATCHWORK_ORGANIZATION: 'must be a name of 1 to 100 characters',

@@ -18,6 +18,9 @@ const ground = 'lib'
 /** How a secret is minted and digested: pure functions that both core and gate stand on. */
 const secret = 'lib/secret'
 
+/** Whose contracts we speak. */
+const vendors = ['dadosfera', 'trackgenesis', 'freesewing', 'vertesia']
+
 /** How tokens are signed and checked, which core, gate and auth all stand on. */
 const signing = 'lib/signing'
 
@@ -63,12 +66,18 @@ const layers: readonly { layer: string; may: readonly string[]; packages?: RegEx
   { layer: 'lib/http', may: ['lib/contracts', 'lib/core', 'lib/auth', 'lib/gate/limits.ts', ground] },
   { layer: 'lib/openapi', may: ['lib/contracts'] },
   { layer: 'lib/client', may: ['lib/contracts'] },
-  { layer: 'lib/server', may: ['lib/gate', ground] },
+  { layer: 'lib/server', may: ['lib/contracts', 'lib/gate', ground] },
   { layer: signing, may: ['lib/contracts', 'lib/db', ground] },
+  // What there is of dialects, for whoever needs them all; no dialect sees it.
+  {
+    layer: 'lib/dialects',
+    may: ['lib/contracts', 'lib/http', ...vendors.map((vendor) => `lib/dialects/${vendor}`)],
+  },
   // Published alone: nothing of ours, and no package that its own package.json does not name.
   { layer: 'packages', may: [], packages: /^jose$/ },
   { layer: secret, may: [ground] },
-  { layer: ground, may: [] },
+  // The names of mounts, which the environment speaks of too.
+  { layer: ground, may: ['lib/contracts/mounts.ts'] },
   {
     layer: 'components/ui',
     may: [],
@@ -81,7 +90,7 @@ const layers: readonly { layer: string; may: readonly string[]; packages?: RegEx
 ]
 
 /** lib/dialects/<vendor> and components/<feature>: each sees what is beneath it and none of its neighbours. */
-const dialect = ['lib/contracts', 'lib/core', 'lib/http', ground]
+const dialect = ['lib/contracts', 'lib/core', 'lib/http', secret, signing, ground]
 const feature = [
   'lib/client',
   'lib/contracts',
@@ -143,7 +152,8 @@ const isTest = (path: string) => /(\.(test|e2e)\.tsx?$)|\/testing[/.]/.test(path
 /** The layer a path belongs to: `lib/core`, `lib/dialects/acme`, `components/keys`, `app`, or `lib` for its own files. */
 function layerOf(path: string): string {
   const [root = '', folder = '', vendor = ''] = path.split('/')
-  if (root === 'lib' && folder === 'dialects') return `lib/dialects/${vendor}`
+  if (root === 'lib' && folder === 'dialects')
+    return vendor.includes('.') ? 'lib/dialects' : `lib/dialects/${vendor}`
   if (root === 'lib') return folder.includes('.') ? ground : `lib/${folder}`
   return root === 'components' ? `components/${folder}` : root
 }

@@ -4,7 +4,7 @@ import { openSession } from '#lib/core/sessions/open.ts'
 import { readJwt } from '#lib/signing/jwt.ts'
 import { shownToken } from '#lib/signing/key-token.ts'
 import { authenticateKey, authenticateKeyToken } from './api-key.ts'
-import { badCredential, credentialOf } from './credentials.ts'
+import { badCredential, type Credential, credentialOf } from './credentials.ts'
 import { anonymous, checkOrigin } from './origin.ts'
 import { openSessionCookie } from './session-cookie.ts'
 
@@ -23,11 +23,17 @@ export async function authenticate(request: Request, requestId?: string): Promis
     case 'cookie':
       checkOrigin(request)
       return withSession(nobody, await openSessionCookie(credential.value))
-    case 'access token':
-      return withToken(nobody, credential.token)
-    case 'key':
-      return authenticateKey(nobody, credential)
+    default:
+      return authenticateShown(nobody, credential)
   }
+}
+
+/** Who a program is by what it shows. @throws CoreError `unauthenticated` */
+export function authenticateShown(
+  nobody: Ctx,
+  credential: Extract<Credential, { type: 'access token' | 'key' }>,
+): Promise<Ctx> {
+  return credential.type === 'key' ? authenticateKey(nobody, credential) : withToken(nobody, credential.token)
 }
 
 /** A session's token or a key's: told apart by its claims, once the signature is ours. */

@@ -22,7 +22,7 @@ export function badCredential(): CoreError {
 
 /**
  * Reads the one credential of a request: the session cookie; `Authorization` with `Bearer` (an access token or a key), `Basic
- * id:secret`, or a bare key; or `x-api-key`. Never the query string, which ends in logs.
+ * id:secret`, or either of them bare; or `x-api-key`. Never the query string, which ends in logs.
  * @throws CoreError `unauthenticated` where two are given, or one cannot be read: never silently anonymous
  */
 export function credentialOf(headers: Headers): Credential {
@@ -54,14 +54,16 @@ function severalCredentials(): CoreError {
   return new CoreError('unauthenticated', 'Send one credential: a session, an access token or an API key.')
 }
 
-/** RFC 9110, section 11.4: a scheme, a space and the rest; or, as some clients do, a bare key. */
+const tokenOrKey = (text: string): Shown => (isJwt(text) ? { type: 'access token', token: text } : key(text))
+
+/** RFC 9110, section 11.4: a scheme, a space and the rest; or, as some clients do, a bare token or key. */
 function fromAuthorization(value: string): Shown {
   const [scheme = '', rest, ...more] = value.split(/ +/)
   if (more.length > 0) throw badCredential()
-  if (rest === undefined) return key(scheme)
+  if (rest === undefined) return tokenOrKey(scheme)
   switch (scheme.toLowerCase()) {
     case 'bearer':
-      return isJwt(rest) ? { type: 'access token', token: rest } : key(rest)
+      return tokenOrKey(rest)
     case 'basic':
       return fromBasic(rest)
     default:

@@ -1,5 +1,6 @@
 import './jitless.ts'
 import { z } from 'zod'
+import type { Mount } from './mounts.ts'
 import type { ProblemCode } from './problem.ts'
 
 /**
@@ -9,23 +10,31 @@ import type { ProblemCode } from './problem.ts'
  * - `signed-in`: any credential, a person's or a key's.
  * - `person`: a person's session or access token, never a key.
  * - `key`: an API key, never a person.
- * - `permission`: whoever holds the permission; where `scoped`, `name:own` reaches one's own keys and `name:any` all.
+ * - `permission`: whoever holds the permission; where `scoped`, `name:own` reaches one's own keys and `name:any` all. With
+ *   `also`, whoever holds that one too; with `self`, also a key that names itself in `keyId`, whatever it holds.
  */
 export type Right =
   | { kind: 'public' | 'signed-in' | 'person' | 'key' }
-  | { kind: 'permission'; name: string; scoped: boolean }
+  | { kind: 'permission'; name: string; scoped: boolean; also?: string; self?: true }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** One operation of the native contract: the only source of its route, client, form, documentation and tests. */
+/** One operation of a contract: the only source of its route, client, form, documentation and tests. */
 export interface Operation<
   P extends z.ZodType = z.ZodType,
   Q extends z.ZodType = z.ZodType,
   B extends z.ZodType | null = z.ZodType | null,
   R extends z.ZodType | null = z.ZodType | null,
 > {
-  /** A verb and a noun, unique: `createKey`. */
+  /** A verb and a noun, unique: `createKey`; of a dialect with its mount before it: `vertesia-live.createKey`. */
   id: string
+  /** The dialect that it is of; null for the native contract. */
+  mount: Mount | null
+  /**
+   * How a caller shows who it is: `any` way that the contract's surface takes, an access `token` as Bearer alone, or a key as `basic`
+   * id and secret alone.
+   */
+  credential: 'any' | 'token' | 'basic'
   method: Method
   /** Below the origin, parameters in braces: `/api/v1/keys/{keyId}`. */
   path: string
@@ -34,7 +43,7 @@ export interface Operation<
   description?: string
   params: P
   query: Q
-  /** null: the operation takes no body, and one that is sent is refused. */
+  /** null: the operation takes no body, and one that is sent is refused. A schema that takes undefined: it may be left out. */
   body: B
   /** null: the answer has no body. */
   reply: R
@@ -104,6 +113,8 @@ type Definition<
   maxAge?: number
   encoding?: 'json' | 'form'
   gateway?: boolean
+  mount?: Mount
+  credential?: Operation['credential']
 }
 
 /** Completes a definition with what it left out: nothing where a schema is missing. */
@@ -122,6 +133,8 @@ export function operation<
     maxAge: 0,
     encoding: 'json',
     gateway: false,
+    mount: null,
+    credential: 'any',
     ...definition,
     params: definition.params ?? (nothing as unknown as P),
     query: definition.query ?? (nothing as unknown as Q),

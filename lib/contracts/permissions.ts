@@ -7,7 +7,7 @@ export const permissionName = z
   .regex(/^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,2}$/, 'Expected a permission such as invoices:read')
 
 /** Which right on keys, and over whose: the rights whose names carry `:own` or `:any`. */
-export const keyRights = ['read', 'create', 'update', 'rotate', 'delete'] as const
+export const keyRights = ['read', 'create', 'update', 'rotate', 'delete', 'secret_read'] as const
 
 /** The permissions that govern Latchwork itself, the same in every organization. */
 export const builtInPermissions: Readonly<Record<string, string>> = {
@@ -29,6 +29,9 @@ export const builtInPermissions: Readonly<Record<string, string>> = {
   'api_key:rotate:any': 'Rotate every key',
   'api_key:delete:own': 'Revoke one’s own keys',
   'api_key:delete:any': 'Revoke every key',
+  'permission:update': 'Change the catalogue, roles and levels',
+  'api_key:secret_read:own': 'Open what is sealed of one’s own keys, once',
+  'api_key:secret_read:any': 'Open what is sealed of every key, once',
 }
 
 export const memberRoles = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'] as const

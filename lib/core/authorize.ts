@@ -1,10 +1,10 @@
-import { holds } from '#lib/contracts/permissions.ts'
+import { holds, type keyRights } from '#lib/contracts/permissions.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Ctx, KeyOwner } from './context.ts'
 import { CoreError, notFound } from './errors.ts'
 
 /** What may be done to a key. */
-export type KeyRight = 'read' | 'create' | 'update' | 'rotate' | 'delete'
+export type KeyRight = (typeof keyRights)[number]
 
 /** Whom a key belongs to, and where it lives: all that authorization needs to know of it. */
 export interface KeyPlace {

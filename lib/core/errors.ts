@@ -1,7 +1,15 @@
 import type { CoreProblemCode, FieldProblem } from '#lib/contracts/problem.ts'
 import type { PolicyState } from '#lib/contracts/verification.ts'
 
+/** What a code leaves open, for contracts that answer one case of it in another way. */
+export type Reason =
+  /** The grant is above its maker's. */
+  | 'exceeds_grant'
+  /** The catalogue, the roles or the ladder lack what was named. */
+  | 'not_in_catalogue'
+
 interface Details {
+  reason?: Reason
   /** Which fields of the input were refused. */
   fields?: readonly FieldProblem[]
   /** Seconds after which another try makes sense. */
@@ -17,6 +25,7 @@ interface Details {
  */
 export class CoreError extends Error {
   readonly code: CoreProblemCode
+  readonly reason: Reason | undefined
   readonly fields: readonly FieldProblem[]
   readonly retryAfter: number | undefined
   readonly limits: readonly PolicyState[]
@@ -25,6 +34,7 @@ export class CoreError extends Error {
     super(message, { cause: details.cause })
     this.name = 'CoreError'
     this.code = code
+    this.reason = details.reason
     this.fields = details.fields ?? []
     this.retryAfter = details.retryAfter
     this.limits = details.limits ?? []

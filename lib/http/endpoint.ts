@@ -12,6 +12,7 @@ import { failureOf } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
 import { native, type Surface } from './surface.ts'
 import { SurfaceError } from './surface-error.ts'
+import type { VendorCtx } from './vendor-surface.ts'
 
 /** What an operation runs. `C` is the context that its surface gives. */
 export type Verb<O extends Operation, C extends Ctx = Ctx> = (ctx: C, input: Input<O>) => Promise<Reply<O>>
@@ -27,7 +28,7 @@ export interface Endpoint {
 /**
  * An operation's way through the server: authenticate (a public one reads no credential), count, authorize, parse, run
  * the verb, check its reply, render.
- * Every failure ends as problem+json; a reply that fails its own schema is our fault, 500, never the caller's 400.
+ * Every failure ends in the surface's own shape; a reply that fails its own schema is our fault, 500, never the caller's 400.
  */
 export function endpoint<O extends Operation>(operation: O, verb: Verb<O>): Endpoint
 export function endpoint<O extends Operation, C extends Ctx>(
@@ -49,24 +50,29 @@ export function endpoint(operation: Operation, verb: Verb<Operation>, surface: S
           ? anonymous(request.headers, requestId)
           : await surface.authenticate(request, requestId)
         if (!operation.lane) headers = await countRequest(ctx)
-        admit(ctx, operation.right)
+        admit(ctx, operation.right, params)
         const input = await inputOf(operation, request, params, surface)
         const { status, body, replayed } = await run(ctx, operation, request, input, verb)
+        Object.assign(headers, (ctx as Partial<VendorCtx>).replyHeaders)
         if (replayed) headers['idempotent-replayed'] = 'true'
         return surface.answer({ operation, status, body, requestId, headers })
       } catch (error) {
         if (error instanceof RateExceeded) headers = error.headers
-        return surface.refuse(failureOf(error, requestId), requestId, headers)
+        return surface.refuse(failureOf(error, requestId), requestId, headers, params)
       }
     },
   }
 }
 
 /** Refuses who may not call the operation at all; what it may be called on is the verb's to judge. */
-function admit(ctx: Ctx, right: Right): void {
+function admit(ctx: Ctx, right: Right, { keyId }: Record<string, unknown>): void {
   if (right.kind === 'public') return
   if (ctx.actor.type === 'anonymous') throw unauthenticated()
-  if (right.kind === 'permission') requirePermission(ctx, right.name)
+  if (right.kind === 'permission') {
+    const itself = right.self && ctx.actor.type === 'key' && ctx.actor.id === keyId
+    if (!itself) requirePermission(ctx, right.name)
+    if (!itself && right.also) requirePermission(ctx, right.also)
+  }
   if (right.kind === 'person' && ctx.actor.type !== 'user')
     throw new CoreError('forbidden', 'This is a person’s own: sign in; an API key cannot do it.')
   if (right.kind === 'key' && ctx.actor.type !== 'key')
@@ -84,12 +90,14 @@ async function inputOf(
   const sent = await surface.readBody(request)
   if (!operation.body && sent !== undefined)
     throw new SurfaceError('invalid', 'This operation takes no body.')
-  if (operation.body && sent === undefined)
+  if (operation.body && sent === undefined && !operation.body.safeParse(undefined).success)
     throw new SurfaceError(
       'invalid',
       `This operation needs a ${operation.encoding === 'form' ? 'form' : 'JSON'} body.`,
+      [],
+      'no_body',
     )
-  const body = operation.body ? (parse(operation.body, sent) as object) : {}
+  const body = operation.body ? ((parse(operation.body, sent) ?? {}) as object) : {}
   const ifVersion = operation.versioned ? ifMatch(request) : undefined
   return { ...path, ...query, ...body, ...(ifVersion === undefined ? {} : { ifVersion }) }
 }

@@ -20,6 +20,8 @@ export interface Failure {
   status: number
   detail: string
   fields: readonly FieldProblem[]
+  /** What the code leaves open. */
+  reason?: CoreError['reason'] | SurfaceError['reason']
   /** Seconds. */
   retryAfter: number | undefined
   /** Where the limits of a key stand, for a refusal that is about them. */
@@ -31,9 +33,9 @@ export interface Failure {
 /** What an error means to the caller. What was not foreseen is logged here, whole, and told as nothing but our fault. */
 export function failureOf(error: unknown, requestId: string): Failure {
   if (error instanceof CoreError || error instanceof SurfaceError) {
-    const { code, message, fields } = error
+    const { code, message, fields, reason } = error
     const { retryAfter, limits } = error instanceof CoreError ? error : { retryAfter: undefined, limits: [] }
-    const failure = { code, status: problemStatus[code], detail: message, fields, retryAfter, limits }
+    const failure = { code, status: problemStatus[code], detail: message, fields, reason, retryAfter, limits }
     return error instanceof OAuthError ? { ...failure, oauth: error.error } : failure
   }
   const away = awayError(error)

@@ -18,7 +18,7 @@ export async function readJson(request: Request): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw new SurfaceError('invalid', 'The body is not JSON in UTF-8.')
+    throw new SurfaceError('invalid', 'The body is not JSON in UTF-8.', [], 'no_body')
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Method } from '#lib/contracts/operation.ts'
 import type { Endpoint } from './endpoint.ts'
-import { failureOf, problemResponse } from './problem.ts'
+import { failureOf } from './problem.ts'
 import { requestIdOf } from './request-id.ts'
-import { native } from './surface.ts'
+import { native, type Surface } from './surface.ts'
 import { SurfaceError } from './surface-error.ts'
 
 /** Next gives no parameters at all, rather than none, for an address that has none. */
@@ -42,15 +42,17 @@ export function everyMethod({ handle }: Endpoint): Record<Method | 'HEAD' | 'OPT
   return Object.fromEntries(all.map((method) => [method, handler])) as Record<(typeof all)[number], Handler>
 }
 
-/** For an address below `/api` that no route has. */
-export function nowhere(): Record<Method, Handler> {
+/** For an address below `/api`, or below a dialect's mount, that no route has. */
+export function nowhere(surface: Surface = native): Record<Method, Handler> {
   const handler: Handler = async (request) => {
     const requestId = requestIdOf(request)
     const error = new SurfaceError(
       'not_found',
       'There is no such address; the reference lists those there are.',
+      [],
+      'no_address',
     )
-    return problemResponse(failureOf(error, requestId), requestId)
+    return surface.refuse(failureOf(error, requestId), requestId)
   }
   return Object.fromEntries(methods.map((method) => [method, handler])) as Record<Method, Handler>
 }

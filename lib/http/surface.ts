@@ -25,7 +25,13 @@ export interface Surface<C extends Ctx = Ctx> {
   /** @returns undefined where there is no body. @throws SurfaceError for a body that cannot be read */
   readBody(request: Request): Promise<unknown>
   answer(answer: Answer): Response
-  refuse(failure: Failure, requestId: string, headers?: HeadersInit): Response
+  /** @param params the parameters of the path, where the address has any */
+  refuse(
+    failure: Failure,
+    requestId: string,
+    headers?: HeadersInit,
+    params?: Readonly<Record<string, unknown>>,
+  ): Response
 }
 
 /** Latchwork's own contract: JSON, and RFC 9457 problems. */
@@ -43,5 +49,5 @@ export const native: Surface = {
     headers.set('content-type', 'application/json; charset=utf-8')
     return new Response(JSON.stringify(body), { status, headers })
   },
-  refuse: problemResponse,
+  refuse: (failure, requestId, headers) => problemResponse(failure, requestId, headers),
 }

@@ -32,6 +32,7 @@ describe('a plain request', () => {
     })
     expect(readPlain(`${text}POST /next`)).toEqual({
       secret: 'lw_secret',
+      host: 'localhost',
       id: 'request-1',
       userAgent: 'checkout/1.0',
       forwardedFor: '203.0.113.1',

@@ -16,6 +16,8 @@ export interface PlainRequest {
   /** The id that it brought, or a new one. */
   id: string
   userAgent: string | null
+  /** As the Host header has it. */
+  host: string
   /** Where it says it came from; whether that is believed is another's to say. */
   forwardedFor: string | null
   body: string
@@ -98,14 +100,16 @@ function readHead(text: string): Head | null {
     at = next
   }
   const authorization = said.get('authorization')
+  const host = said.get('host')
   const length = Number(said.get('content-length'))
-  if (authorization === undefined || !said.has('host') || !said.has('content-type')) return null
+  if (authorization === undefined || host === undefined || !said.has('content-type')) return null
   if (!(length <= maxBody) || count > maxHeaders) return null
   const userAgent = said.get('user-agent')
   return {
     secret: authorization.slice('Bearer '.length),
     id: requestIdFrom(said.get('x-request-id')),
     userAgent: userAgent === undefined ? null : agentOf(userAgent),
+    host,
     forwardedFor: said.get('x-forwarded-for') ?? null,
     length,
   }

@@ -1,9 +1,10 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { type Pepper, secrets } from '#lib/secrets.ts'
-import type { Format } from './format.ts'
-import { endsOf } from './mask.ts'
-import { mintNative, native } from './native.ts'
+import type { Format, FormatName, Minting } from './format.ts'
+import type { Ends } from './mask.ts'
+import { native } from './native.ts'
 import { Secret } from './secret.ts'
+import { dadosfera, freesewing, trackgenesis, vertesia } from './vendors.ts'
 
 /** What the database keeps of a secret in place of the secret. */
 export interface KeyedDigest {
@@ -13,19 +14,17 @@ export interface KeyedDigest {
 }
 
 /** A new secret and everything that a row of `key_secret` holds of it. */
-export interface Minted extends KeyedDigest {
+export interface Minted extends KeyedDigest, Ends {
   secret: Secret
-  format: string
-  start: string
-  last: string
+  format: FormatName
 }
 
 /** Mints and recognizes secrets under the peppers of this server. */
 export interface Ring {
   /** Makes a native secret under the current pepper; `prefix` is the project's. */
   mint(prefix: string): Minted
-  /** What is stored of a secret that another format made, under the current pepper. */
-  keep(secret: Secret, format: string): Minted
+  /** Makes a secret of any format for a key. @throws RangeError where the ring does not have the format */
+  mintIn(format: FormatName, of: Omit<Minting, 'checksumKey'>): Minted
   /** False where no format could have made the string: then there is nothing to look up. */
   wellFormed(presented: string): boolean
   /** The digests under which a presented secret may be stored, the current pepper's first. */
@@ -58,7 +57,7 @@ function ringKey(pepper: Pepper): RingKey {
  */
 export function makeRing(
   peppers: { current: Pepper; retired: readonly Pepper[] },
-  formats: readonly Format[] = [native],
+  formats: readonly Format[] = [native, dadosfera, trackgenesis, freesewing, vertesia],
 ): Ring {
   const current = ringKey(peppers.current)
   const keys = [current, ...peppers.retired.map(ringKey)]
@@ -68,14 +67,17 @@ export function makeRing(
     pepperVersion: key.version,
     digest: createHmac('sha256', key.digestKey).update(presented).digest(),
   })
-  const keep = (secret: Secret, format: string): Minted => {
-    const characters = secret.reveal()
-    return { secret, format, ...endsOf(characters), ...digest(characters, current) }
+  const mintIn: Ring['mintIn'] = (name, of) => {
+    const format = formats.find((one) => one.name === name)
+    if (!format) throw new RangeError(`This ring has no format ${name}`)
+    const characters = format.mint({ ...of, checksumKey: current.checksumKey })
+    const stored = { ...format.ends(characters), ...digest(characters, current) }
+    return { secret: new Secret(characters), format: name, ...stored }
   }
 
   return {
-    mint: (prefix) => keep(new Secret(mintNative(prefix, current.checksumKey)), native.name),
-    keep,
+    mint: (prefix) => mintIn('native', { prefix, keyId: '' }),
+    mintIn,
     wellFormed: (presented) => formats.some((format) => format.genuine(presented, checksumKeys)),
     digests: (presented) => keys.map((key) => digest(presented, key)),
   }

@@ -4,11 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Pepper } from '#lib/secrets.ts'
 import { base62 } from './base62.ts'
-import type { Format } from './format.ts'
 import { mask } from './mask.ts'
 import { leakedKeyPattern, native } from './native.ts'
 import { makeRing } from './ring.ts'
-import { Secret } from './secret.ts'
 
 const pepper = (version: number): Pepper => ({ version, key: randomBytes(32) })
 const first = pepper(1)
@@ -119,17 +117,54 @@ describe('any presented string', () => {
   })
 })
 
-describe('a secret of another format', () => {
-  const vendor: Format = { name: 'vendor', genuine: (presented) => /^sk-[0-9a-f]{40}$/.test(presented) }
-  const both = makeRing({ current: first, retired: [second] }, [native, vendor])
+/** What each contract says of its keys. */
+const vendorShapes = {
+  dadosfera: { shape: /^ddf_[A-Za-z0-9+/]{43}=$/, length: 48, shown: 9 },
+  trackgenesis: { shape: /^0198c0de-0000-7000-8000-000000000000[a-z0-9]{30}$/, length: 66, shown: 4 },
+  freesewing: { shape: /^[0-9a-f]{64}$/, length: 64, shown: 4 },
+  vertesia: { shape: /^sk-[0-9A-Za-z]{49}$/, length: 52, shown: 7 },
+} as const
 
-  it('goes to the look-up by its shape, beside native ones', () => {
-    const kept = both.keep(new Secret(`sk-${'0a'.repeat(20)}`), vendor.name)
-    expect(kept).toMatchObject({ format: 'vendor', pepperVersion: 1, start: 'sk-0a0a', last: '0a0a' })
-    expect(both.wellFormed(kept.secret.reveal())).toBe(true)
-    expect(both.digests(kept.secret.reveal())[0]?.digest).toEqual(kept.digest)
-    expect(both.wellFormed(both.mint('lw').secret.reveal())).toBe(true)
-    expect(ring.wellFormed(kept.secret.reveal())).toBe(false)
+describe.each(Object.entries(vendorShapes))(
+  'a secret in the format of %s',
+  (name, { shape, length, shown }) => {
+    const format = name as keyof typeof vendorShapes
+    const of = { prefix: 'lw', keyId: '0198c0de-0000-7000-8000-000000000000' }
+
+    it('is as its contract says, goes to the look-up, and no two are alike', () => {
+      const made = Array.from({ length: 200 }, () => ring.mintIn(format, of))
+      for (const minted of made) {
+        const characters = minted.secret.reveal()
+        expect(characters).toMatch(shape)
+        expect(characters).toHaveLength(length)
+        expect(minted).toMatchObject({ format, pepperVersion: 1, last: characters.slice(-4) })
+        expect(minted.start).toHaveLength(shown)
+        expect(characters).toContain(minted.start)
+        expect(ring.wellFormed(characters)).toBe(true)
+        expect(ring.digests(characters)[0]?.digest).toEqual(minted.digest)
+        expect(ring.wellFormed(characters.slice(0, -1))).toBe(false)
+        expect(ring.wellFormed(`${characters}a`)).toBe(false)
+        expect(ring.wellFormed(`${characters}\n`)).toBe(false)
+      }
+      expect(new Set(made.map(({ secret }) => secret.reveal())).size).toBe(200)
+    })
+  },
+)
+
+describe('a secret with a vendor’s prefix and a checksum', () => {
+  it('is refused without a look-up where a character is wrong, and under another pepper', () => {
+    const { secret } = ring.mintIn('vertesia', { prefix: 'lw', keyId: '' })
+    const characters = secret.reveal()
+    for (const at of characters.slice(3).split('').keys()) {
+      const other = characters[at + 3] === 'x' ? 'y' : 'x'
+      expect(ring.wellFormed(characters.slice(0, at + 3) + other + characters.slice(at + 4))).toBe(false)
+    }
+    expect(makeRing({ current: pepper(1), retired: [] }).wellFormed(characters)).toBe(false)
+  })
+
+  it('is not made by a ring that lacks the format', () => {
+    const bare = makeRing({ current: first, retired: [] }, [native])
+    expect(() => bare.mintIn('vertesia', { prefix: 'lw', keyId: '' })).toThrow(RangeError)
   })
 })
 

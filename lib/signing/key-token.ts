@@ -66,10 +66,18 @@ export function draftKeyToken(grant: Grant): KeyToken | null {
   return { ...token, issuedAt, expiresAt }
 }
 
-/** Signs a drafted token. */
-export function signKeyToken(signer: Signer, token: KeyToken): Promise<string> {
+/**
+ * Signs a drafted token.
+ * @param more claims that it carries besides; none of them decides anything here
+ */
+export function signKeyToken(
+  signer: Signer,
+  token: KeyToken,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const [only, ...others] = token.audience
   return signJwt(signer, {
+    ...more,
     sub: token.keyId,
     client_id: token.keyId,
     aud: only !== undefined && others.length === 0 ? only : [...token.audience],

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
+import { keyedDigest } from '../seal.ts'
 import type { Tx } from '../transaction.ts'
-import { keyedDigest } from './seal.ts'
 
 const count = 10
 /** Crockford's base 32: no letters that are taken for figures. */

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth'
+import { seal, unseal } from '../seal.ts'
 import type { Tx } from '../transaction.ts'
-import { seal, unseal } from './seal.ts'
 
 /** Seconds that a code stands (RFC 6238, section 5.2). */
 const period = 30

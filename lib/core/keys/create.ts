@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { createKey } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
+import type { FormatName } from '#lib/secret/format.ts'
 import { ring } from '#lib/secret/ring.ts'
 import { record } from '../audit/record.ts'
 import { requireOrganization, requirePermission } from '../authorize.ts'
@@ -17,6 +18,14 @@ import { storedSecret } from './stored-secret.ts'
 
 type NewKey = Input<typeof createKey>
 
+/** What a contract other than the native one asks of a new key. */
+export interface Issuance {
+  /** How its secret is written, now and after each rotation. */
+  format?: FormatName
+  /** Whether an expiry that is past is taken as it is: the key is then expired from the start. */
+  pastExpiry?: boolean
+}
+
 /**
  * Makes a key and gives its secret, which nobody can read again.
  *
@@ -24,7 +33,11 @@ type NewKey = Input<typeof createKey>
  * @throws CoreError `forbidden` for an owner or a grant beyond the actor's rights, `not_found` for a project out of
  * reach, `invalid` for an end in the past and for what the organization does not have
  */
-export async function create(ctx: Ctx, input: NewKey): Promise<Reply<typeof createKey>> {
+export async function create(
+  ctx: Ctx,
+  input: NewKey,
+  { format = 'native', pastExpiry = false }: Issuance = {},
+): Promise<Reply<typeof createKey>> {
   requirePermission(ctx, 'api_key:create')
   const organizationId = requireOrganization(ctx)
   return transaction(ctx, async (tx) => {
@@ -42,10 +55,10 @@ export async function create(ctx: Ctx, input: NewKey): Promise<Reply<typeof crea
       level,
     })
     refuseExceeding(tx, grant.effective, owner)
-    const expiresAt = expiryOf(input, project)
+    const expiresAt = expiryOf(input, project, pastExpiry)
 
-    const minted = ring().mint(project.prefix)
     const keyId = uuidv7()
+    const minted = ring().mintIn(format, { prefix: project.prefix, keyId })
     const maker = actorColumns(tx)
     await tx.db.apiKey.create({
       data: {
@@ -118,12 +131,12 @@ async function projectFor(tx: Tx, named: string | undefined): Promise<ProjectOfN
   return project
 }
 
-function expiryOf(input: NewKey, { defaultLifetime, now }: ProjectOfNew): Date | null {
+function expiryOf(input: NewKey, { defaultLifetime, now }: ProjectOfNew, pastExpiry: boolean): Date | null {
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)
   if (input.expiresIn !== undefined) return after(input.expiresIn)
   if (input.expiresAt === null) return null
   if (input.expiresAt === undefined) return defaultLifetime === null ? null : after(defaultLifetime)
   const expiresAt = new Date(input.expiresAt)
-  if (expiresAt <= now) throw invalidField('expiresAt', 'This is already past')
+  if (expiresAt <= now && !pastExpiry) throw invalidField('expiresAt', 'This is already past')
   return expiresAt
 }

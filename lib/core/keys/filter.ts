@@ -98,7 +98,7 @@ async function ownerCondition(ctx: Ctx, owner: string): Promise<Prisma.Sql> {
 }
 
 /**
- * A search looks for a part of a name, for owners by a part of theirs, and for the start of a key or its mask. Fewer than
+ * A search looks for a part of a name, for owners by a part of theirs, for the start of a key or its mask, and for an id. Fewer than
  * three characters are looked for at the beginnings of words: they make no trigram, and would be found everywhere.
  */
 async function searchAlternatives(ctx: Ctx, q: string): Promise<Alternative[]> {
@@ -109,6 +109,7 @@ async function searchAlternatives(ctx: Ctx, q: string): Promise<Alternative[]> {
     )
   const [start = q, last] = q.split('…')
   const byStart = Prisma.sql`k.start LIKE ${`${escapeLike(start)}%`}`
+  if (anyUuid.test(q)) return [{ condition: Prisma.sql`k.id = ${q}::uuid` }]
   const conditions = [last ? Prisma.sql`${byStart} AND k.last = ${last}` : byStart]
   const patterns = patternsOf(q)
   conditions.push(likeAny(Prisma.sql`k.name`, patterns))

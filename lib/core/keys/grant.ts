@@ -5,7 +5,7 @@ import { effectivePermissions, holds, type Rung } from '#lib/contracts/permissio
 import type { FieldProblem } from '#lib/contracts/problem.ts'
 import { selfAsOwner } from '../authorize.ts'
 import type { Ctx, Db, KeyOwner } from '../context.ts'
-import { CoreError, invalidField } from '../errors.ts'
+import { CoreError } from '../errors.ts'
 
 /** What a key is granted, by reference; the effective set follows from it. */
 export interface GrantRefs {
@@ -64,7 +64,10 @@ export async function resolvePermissions(
     known.has(ref) ? [] : [{ path: `permissions.${index}`, message: 'The catalogue has no such permission' }],
   )
   if (fields.length > 0)
-    throw new CoreError('invalid', 'The catalogue does not have all of these permissions.', { fields })
+    throw new CoreError('invalid', 'The catalogue does not have all of these permissions.', {
+      fields,
+      reason: 'not_in_catalogue',
+    })
   return found
 }
 
@@ -82,15 +85,18 @@ export async function resolveRole(
     ? await db.role.findFirst({ where: { organizationId, id: ref.toLowerCase() }, select })
     : null
   const found = byId ?? (await db.role.findFirst({ where: { organizationId, name: ref }, select }))
-  if (!found) throw invalidField('role', 'The organization has no such role')
+  if (!found) throw notInCatalogue('role', 'The organization has no such role')
   return found
 }
 
 /** @throws CoreError `invalid` where the organization's ladder lacks the rung */
 export async function requireLevel(db: Db, organizationId: string, level: number): Promise<void> {
   const rung = await db.level.findUnique({ where: { organizationId_level: { organizationId, level } } })
-  if (!rung) throw invalidField('level', 'The organization’s ladder has no such level')
+  if (!rung) throw notInCatalogue('level', 'The organization’s ladder has no such level')
 }
+
+const notInCatalogue = (path: string, message: string) =>
+  new CoreError('invalid', message, { fields: [{ path, message }], reason: 'not_in_catalogue' })
 
 /**
  * What of `effective` the actor may not hand to a key of `owner`; empty where the grant is allowed.
@@ -116,5 +122,6 @@ export function refuseExceeding(ctx: Ctx, effective: Iterable<string>, owner: Ke
   throw new CoreError(
     'forbidden',
     `This key holds, or would hold, what you may not hand on: ${shown}${more}.`,
+    { reason: 'exceeds_grant' },
   )
 }

@@ -4,6 +4,7 @@ import { record } from '../audit/record.ts'
 import { changed } from '../changes/changed.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
+import { emptyEnvelopes } from '../envelopes/empty.ts'
 import { transactionInEffect } from '../transaction.ts'
 import { openKey, requireVersion } from './open.ts'
 import { presentDetail } from './present.ts'
@@ -35,6 +36,7 @@ export async function revoke(
         revokedReason: reason ?? null,
       },
     })
+    await emptyEnvelopes(tx, keyId)
     const reply = await presentDetail(tx.db, await readChanged(tx.db, row))
     await record(tx, {
       action: 'key.revoke',

@@ -1,10 +1,12 @@
 import type { rotateKey } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
+import type { FormatName } from '#lib/secret/format.ts'
 import { ring } from '#lib/secret/ring.ts'
 import { record } from '../audit/record.ts'
 import { changed } from '../changes/changed.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
+import { emptyEnvelopes } from '../envelopes/empty.ts'
 import { CoreError } from '../errors.ts'
 import { transactionInEffect } from '../transaction.ts'
 import { grantOf, refuseExceeding } from './grant.ts'
@@ -42,7 +44,12 @@ export async function rotate(
       where: { id: row.projectId },
       select: { prefix: true },
     })
-    const minted = ring().mint(project.prefix)
+    const newest = await tx.db.keySecret.findUniqueOrThrow({
+      where: { keyId_generation: { keyId, generation } },
+      select: { format: true },
+    })
+    // As it was written before: a vendor's client looks at the form of its key.
+    const minted = ring().mintIn(newest.format as FormatName, { prefix: project.prefix, keyId })
     await tx.db.keySecret.updateMany({
       where: { keyId, generation: { lt: generation }, OR: [{ notAfter: null }, { notAfter: { gt: now } }] },
       data: { notAfter: now },
@@ -59,6 +66,8 @@ export async function rotate(
         secrets: { create: storedSecret(minted, generation + 1, now) },
       },
     })
+    // What was sealed is of a secret that nobody should begin to use.
+    await emptyEnvelopes(tx, keyId)
     changed(tx, { keyId })
     const reply = await presentDetail(tx.db, await readChanged(tx.db, row))
     await record(tx, {

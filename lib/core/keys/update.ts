@@ -7,6 +7,7 @@ import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { invalidField } from '../errors.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
+import type { Issuance } from './create.ts'
 import {
   type CatalogueEntry,
   grantOf,
@@ -29,12 +30,16 @@ type Edit = Input<typeof updateKey>
  * @throws CoreError `not_found`, `forbidden`, `conflict` for a revoked key, `precondition_failed` for another version,
  * `invalid` for an end in the past and for what the organization does not have
  */
-export async function update(ctx: Ctx, input: Edit): Promise<Reply<typeof updateKey>> {
+export async function update(
+  ctx: Ctx,
+  input: Edit,
+  { pastExpiry = false }: Pick<Issuance, 'pastExpiry'> = {},
+): Promise<Reply<typeof updateKey>> {
   const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const row = await openKey(tx, input.keyId, 'update')
     refuseRevoked(row)
     requireVersion(row, input.ifVersion)
-    const expiresAt = newExpiry(input, row)
+    const expiresAt = newExpiry(input, row, pastExpiry)
     const grant = await newGrant(tx, row, input)
     if (!isMereDisabling(input)) refuseExceeding(tx, grant.effective, ownerOf(row))
     const detail = changes(auditable(row), {
@@ -116,10 +121,10 @@ async function newRole(tx: Tx, row: KeyRow, ref: string | null | undefined): Pro
 }
 
 /** @throws CoreError `invalid` for an instant that is past, unless it is the one the key already has */
-function newExpiry({ expiresAt }: Edit, row: KeyRow): Date | null | undefined {
+function newExpiry({ expiresAt }: Edit, row: KeyRow, pastExpiry: boolean): Date | null | undefined {
   if (expiresAt === null || expiresAt === undefined) return expiresAt
   const instant = new Date(expiresAt)
-  if (instant <= row.now && instant.getTime() !== row.expiresAt?.getTime())
+  if (!pastExpiry && instant <= row.now && instant.getTime() !== row.expiresAt?.getTime())
     throw invalidField('expiresAt', 'This is already past; to end the key now, disable or revoke it')
   return instant
 }

@@ -11,6 +11,18 @@ import { ownerOf } from '../keys/row.ts'
 import { transaction } from '../transaction.ts'
 import { audienceOf, draft, scopeOf } from './wanted.ts'
 
+/** What a contract other than the native one asks of a token. */
+interface Issuance {
+  /** Which right on the key it takes. */
+  right?: 'rotate' | 'read'
+  /** Whether the calling key may have one of itself, whatever it holds. */
+  self?: boolean
+  /** What its clients read in it besides. */
+  claims?: () => Promise<Readonly<Record<string, unknown>>>
+}
+
+const everyKey = (right: string) => new Set([`api_key:${right}:any`])
+
 /**
  * An access token of a key, for who may rotate it and so could come by its secret. It counts as obtained by the newest
  * secret, and ends with it. What is audited is which token was given and with what scope, never the token.
@@ -20,11 +32,13 @@ import { audienceOf, draft, scopeOf } from './wanted.ts'
 export async function getToken(
   ctx: Ctx,
   { keyId, audience, scope, lifetime }: Input<typeof getKeyToken>,
+  { right = 'rotate', self = false, claims }: Issuance = {},
 ): Promise<Reply<typeof getKeyToken>> {
   // Before the transaction, which holds a connection that this may need.
   const by = await signer()
   const token = await transaction(ctx, async (tx): Promise<KeyToken> => {
-    const row = await openKey(tx, keyId, 'rotate')
+    const itself = self && tx.actor.type === 'key' && tx.actor.id === keyId
+    const row = await openKey(itself ? { ...tx, permissions: everyKey(right) } : tx, keyId, right)
     refuseRevoked(row)
     if (row.expiresAt && row.expiresAt <= row.now) throw new CoreError('conflict', 'This key has expired.')
     if (!row.enabled) throw new CoreError('conflict', 'This key is disabled: enable it first.')
@@ -43,7 +57,10 @@ export async function getToken(
       scope: scopeOf(scope, effective),
       now: row.now.getTime(),
       lifetime,
-      ends: [row.expiresAt?.getTime() ?? null, newest.notAfter?.getTime() ?? null],
+      // A key that asks may have shown the older of its secrets.
+      ends: [row.expiresAt, newest.notAfter, itself ? row.rotatingUntil : null].map(
+        (end) => end?.getTime() ?? null,
+      ),
     })
     if (!drafted) throw new CoreError('conflict', 'This key is about to expire.')
     await record(tx, {
@@ -60,7 +77,7 @@ export async function getToken(
     return drafted
   })
   return {
-    accessToken: await signKeyToken(by, token),
+    accessToken: await signKeyToken(by, token, await claims?.()),
     tokenType: 'Bearer',
     expiresIn: token.expiresAt - token.issuedAt,
     scope: token.scope.join(' '),
