@@ -1,3 +1,4 @@
+import { anyUuid } from '#lib/contracts/fields.ts'
 import type { listKeys } from '#lib/contracts/keys.ts'
 import type { Input } from '#lib/contracts/operation.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
