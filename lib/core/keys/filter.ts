@@ -110,7 +110,6 @@ async function searchAlternatives(ctx: Ctx, q: string): Promise<Alternative[]> {
     )
   const [start = q, last] = q.split('…')
   const byStart = Prisma.sql`k.start LIKE ${`${escapeLike(start)}%`}`
-  if (anyUuid.test(q)) return [{ condition: Prisma.sql`k.id = ${q}::uuid` }]
   const conditions = [last ? Prisma.sql`${byStart} AND k.last = ${last}` : byStart]
   const patterns = patternsOf(q)
   conditions.push(likeAny(Prisma.sql`k.name`, patterns))
@@ -118,6 +117,7 @@ async function searchAlternatives(ctx: Ctx, q: string): Promise<Alternative[]> {
   if (owners.users.length > 0) conditions.push(Prisma.sql`k.owner_user_id = ANY(${owners.users}::uuid[])`)
   if (owners.accounts.length > 0)
     conditions.push(Prisma.sql`k.owner_service_account_id = ANY(${owners.accounts}::uuid[])`)
+  if (anyUuid.test(q)) conditions.push(Prisma.sql`k.id = ${q}::uuid`)
   return conditions.map((condition) => ({ condition }))
 }
 
