@@ -69,7 +69,7 @@ function admit(ctx: Ctx, right: Right, { keyId }: Record<string, unknown>): void
   if (right.kind === 'public') return
   if (ctx.actor.type === 'anonymous') throw unauthenticated()
   if (right.kind === 'permission') {
-    const itself = right.self && ctx.actor.type === 'key' && ctx.actor.id === keyId
+    const itself = right.self && ctx.actor.type === 'key' && ctx.actor.id === String(keyId).toLowerCase()
     if (!itself) requirePermission(ctx, right.name)
     if (!itself && right.also) requirePermission(ctx, right.also)
   }

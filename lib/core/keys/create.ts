@@ -6,7 +6,7 @@ import { ring } from '#lib/secret/ring.ts'
 import { record } from '../audit/record.ts'
 import { requireOrganization, requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
-import { invalidField, notFound } from '../errors.ts'
+import { CoreError, invalidField, notFound } from '../errors.ts'
 import { projectScope } from '../projects/scope.ts'
 import { type Tx, transaction } from '../transaction.ts'
 import { actorColumns } from './actor.ts'
@@ -24,6 +24,8 @@ export interface Issuance {
   format?: FormatName
   /** Whether an expiry that is past is taken as it is: the key is then expired from the start. */
   pastExpiry?: boolean
+  /** Whether a level above that of the calling key is refused, whatever else the key holds. */
+  withinOwnLevel?: boolean
 }
 
 /**
@@ -36,7 +38,7 @@ export interface Issuance {
 export async function create(
   ctx: Ctx,
   input: NewKey,
-  { format = 'native', pastExpiry = false }: Issuance = {},
+  { format = 'native', pastExpiry = false, withinOwnLevel = false }: Issuance = {},
 ): Promise<Reply<typeof createKey>> {
   requirePermission(ctx, 'api_key:create')
   const organizationId = requireOrganization(ctx)
@@ -55,6 +57,7 @@ export async function create(
       level,
     })
     refuseExceeding(tx, grant.effective, owner)
+    if (withinOwnLevel) await refuseHigher(tx, level)
     const expiresAt = expiryOf(input, project, pastExpiry)
 
     const keyId = uuidv7()
@@ -107,6 +110,16 @@ export async function create(
     })
     return { ...detail, secret: minted.secret.reveal() }
   })
+}
+
+/** @throws CoreError `forbidden` for a level above that of the calling key */
+async function refuseHigher({ db, actor }: Tx, level: number | null): Promise<void> {
+  if (actor.type !== 'key' || level === null) return
+  const own = await db.apiKey.findUnique({ where: { id: actor.id }, select: { level: true } })
+  if (own && own.level !== null && level > own.level)
+    throw new CoreError('forbidden', `This key has level ${own.level} and hands on no higher one.`, {
+      reason: 'exceeds_grant',
+    })
 }
 
 interface ProjectOfNew {
