@@ -1,15 +1,23 @@
+import type { Mount } from '#lib/contracts/mounts.ts'
 import type { Dialect, Revision } from '#lib/http/dialect.ts'
-import { type Vendor, vendorSurface } from '#lib/http/vendor-surface.ts'
+import { vendorSurface } from '#lib/http/vendor-surface.ts'
+import { contract, issueToken, issueTokenBelowApi, rolesContract } from './contract.ts'
+import { vendor } from './errors.ts'
 
-const vendor: Vendor = {
-  challenge: 'Bearer',
-  refusal: ({ status, detail }) => ({ status, body: { message: detail } }),
+export const mountOf = (revision: Revision): Mount => (revision === 'live' ? 'vertesia-live' : 'vertesia')
+
+/** The contract at one of its mounts: as its page has it, or as its service answers. */
+export function vertesia(revision: Revision): Dialect {
+  const mount = mountOf(revision)
+  return {
+    mount,
+    title: 'Vertesia',
+    operations: [
+      ...Object.values(contract(mount, revision)),
+      ...Object.values(rolesContract(mount)),
+      ...(revision === 'live' ? [issueToken, issueTokenBelowApi] : []),
+    ],
+    vendor,
+    surface: vendorSurface(vendor),
+  }
 }
-
-export const vertesia = (revision: Revision): Dialect => ({
-  mount: revision === 'live' ? 'vertesia-live' : 'vertesia',
-  title: 'vertesia',
-  operations: [],
-  vendor,
-  surface: vendorSurface(vendor),
-})

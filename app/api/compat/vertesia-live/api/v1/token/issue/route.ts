@@ -1,0 +1,3 @@
+import { live } from '#lib/dialects/vertesia/routes.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = live.issueBelowApi

@@ -1,0 +1,3 @@
+import { documented } from '#lib/dialects/vertesia/routes.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = documented.key
