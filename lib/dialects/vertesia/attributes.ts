@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Metadata } from '#lib/contracts/api-key.ts'
-import { line } from '#lib/contracts/fields.ts'
+import { type Metadata, metadata as metadataSchema } from '#lib/contracts/api-key.ts'
+import { line, prose } from '#lib/contracts/fields.ts'
+import { invalidField } from '#lib/core/errors.ts'
 
 /*
  * What Vertesia's running service keeps of a key and decides nothing with here: its properties, clearance and compartments. They
@@ -9,8 +10,16 @@ import { line } from '#lib/contracts/fields.ts'
 
 /** The most characters that an entry of metadata has. */
 const longest = 500
-const fitting = (value: unknown) => JSON.stringify(value).length <= longest
-const tooLong = `As JSON at most ${longest} characters are kept`
+const tooLong = `As JSON at most ${longest} characters are kept, none of them a control character`
+
+/** Whether a value is one that an entry takes as JSON. What nests so deep that it cannot be written is none. */
+function fitting(value: unknown): boolean {
+  try {
+    return prose(longest).safeParse(JSON.stringify(value)).success
+  } catch {
+    return false
+  }
+}
 
 export const attributes = {
   properties: z.record(z.string().max(100), z.unknown()).refine(fitting, tooLong).optional(),
@@ -23,17 +32,22 @@ export type Attributes = z.infer<typeof schema>
 
 const entry = (name: keyof Attributes) => `vertesia.${name}`
 
-/** Metadata with what of the attributes is given. */
+/**
+ * Metadata with what of the attributes is given.
+ * @throws CoreError `invalid` where there is no room left for them
+ */
 export function withAttributes(
   metadata: Metadata,
   { properties, clearance, compartments }: Attributes,
 ): Metadata {
-  return {
+  const all = {
     ...metadata,
     ...(properties && { [entry('properties')]: JSON.stringify(properties) }),
     ...(clearance !== undefined && { [entry('clearance')]: clearance }),
     ...(compartments && { [entry('compartments')]: JSON.stringify(compartments) }),
   }
+  if (metadataSchema.safeParse(all).success) return all
+  throw invalidField('', 'The metadata of this key has no room for another of these')
 }
 
 /** The attributes in metadata; of what somebody has written there by hand, only what is one. */

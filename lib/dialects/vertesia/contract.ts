@@ -142,12 +142,13 @@ export function contract(mount: Mount, revision: Revision) {
 }
 export type Contract = ReturnType<typeof contract>
 
+/** @param held a permission; of an organization's own a role may hold many */
 const roleReply = <P extends z.ZodType>(held: P) =>
   z
     .array(
       z.strictObject({
         name: role,
-        permissions: z.array(held).max(200),
+        permissions: z.array(held).max(2000),
         domain: z.enum(['system', 'content']),
       }),
     )

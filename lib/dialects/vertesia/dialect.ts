@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import type { Mount } from '#lib/contracts/mounts.ts'
 import type { Dialect, Revision } from '#lib/http/dialect.ts'
 import { vendorSurface } from '#lib/http/vendor-surface.ts'
 import { contract, issueToken, issueTokenBelowApi, rolesContract } from './contract.ts'
-import { vendor } from './errors.ts'
+import { errorBody, issueForbidden, issueUnavailable, vendor } from './errors.ts'
 
 export const mountOf = (revision: Revision): Mount => (revision === 'live' ? 'vertesia-live' : 'vertesia')
 
@@ -17,6 +18,7 @@ export function vertesia(revision: Revision): Dialect {
       ...Object.values(rolesContract(mount)),
       ...(revision === 'live' ? [issueToken, issueTokenBelowApi] : []),
     ],
+    refusals: revision === 'live' ? z.union([errorBody, issueForbidden, issueUnavailable]) : errorBody,
     vendor,
     surface: vendorSurface(vendor),
   }

@@ -78,18 +78,22 @@ export const issueSurface: Surface<VendorCtx> = {
     const key = keyIn(await bodyOf(request))
     if (key === null) return plain.authenticate(request, requestId)
     const { headers: sent, method, url } = request
-    const bearer = `Bearer ${key}`
     const headers = new Headers(sent)
-    if ((headers.get('authorization') ?? bearer) !== bearer)
+    const shown = headers.get('authorization')?.trim()
+    if (shown !== undefined && shown.replace(/^bearer +/i, '') !== key)
       throw new SurfaceError('invalid', 'The header and the body name two keys: send one.')
-    headers.set('authorization', bearer)
+    headers.set('authorization', `Bearer ${key}`)
     return plain.authenticate(new Request(url, { method, headers }), requestId)
   },
 }
 
-/** The key that a body names; null where it names none. @throws CoreError `unauthenticated` for what no header could carry */
+/**
+ * The key that a body names; null where it names none, or something that is no text, which its schema refuses.
+ * @throws CoreError `unauthenticated` for what no header could carry
+ */
 function keyIn(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('key' in body)) return null
-  if (typeof body.key === 'string' && /^[\x21-\x7e]{1,500}$/.test(body.key)) return body.key
+  if (typeof body.key !== 'string') return null
+  if (/^[\x21-\x7e]{1,500}$/.test(body.key)) return body.key
   throw new CoreError('unauthenticated', 'This key is not valid.')
 }

@@ -3,18 +3,20 @@ import { builtInPermissions } from '#lib/contracts/permissions.ts'
 import { requireOrganization } from '#lib/core/authorize.ts'
 import { rolesNamed } from '#lib/core/catalogue/roles-named.ts'
 import { requireInEffect } from '#lib/core/changes/in-effect.ts'
+import { presentEffective } from '#lib/core/changes/present.ts'
 import type { Ctx } from '#lib/core/context.ts'
 import { retrievable, retrievableKeys, retrieve } from '#lib/core/envelopes/retrieve.ts'
 import { sealSecret } from '#lib/core/envelopes/seal-secret.ts'
-import { CoreError, notFound } from '#lib/core/errors.ts'
+import { notFound } from '#lib/core/errors.ts'
 import { create } from '#lib/core/keys/create.ts'
 import { getStanding } from '#lib/core/keys/get-standing.ts'
 import { countStanding, listStanding } from '#lib/core/keys/list-standing.ts'
+import { openKey } from '#lib/core/keys/open.ts'
 import { remove } from '#lib/core/keys/remove.ts'
 import { update } from '#lib/core/keys/update.ts'
 import { adopt } from '#lib/core/presets/install.ts'
 import { projectNames } from '#lib/core/projects/names.ts'
-import { type Tx, transaction } from '#lib/core/transaction.ts'
+import { type Tx, transaction, transactionInEffect } from '#lib/core/transaction.ts'
 import type { Revision } from '#lib/http/dialect.ts'
 import type { Verb } from '#lib/http/endpoint.ts'
 import { tellPage } from '#lib/http/page-headers.ts'
@@ -87,20 +89,18 @@ export const updateKey =
       expires_at: expiresAt,
       ...attributes
     }: Body & { keyId: string } = input
-    const editor = await transaction(ctx, async (tx) => (await speaking(tx, role)).permissions)
-    const metadata = Object.keys(attributes).some((one) => one !== 'ifVersion')
-      ? withAttributes((await getStanding(ctx, { keyId })).metadata, attributes)
-      : undefined
-    const edit = { keyId, name, role, enabled, expiresAt, metadata }
-    const key = await update({ ...ctx, permissions: editor }, edit, { pastExpiry: true }).catch(goneIfRevoked)
-    requireInEffect(key.effective)
+    const { result: key, effective } = await transactionInEffect(ctx, async (tx) => {
+      // Before anything is made for it: whoever may not change this key changes nothing.
+      const row = await openKey(tx, keyId, 'update')
+      if (row.revokedAt) throw notFound()
+      const metadata =
+        Object.keys(attributes).length > 0 ? withAttributes(row.metadata, attributes) : undefined
+      const edit = { keyId, name, role, enabled, expiresAt, metadata }
+      return update(await speaking(tx, role), edit, { pastExpiry: true })
+    })
+    requireInEffect(await presentEffective(ctx, effective))
     return shownOne(ctx, key, revision)
   }
-
-/** An edit is in conflict with one thing alone: that the key is revoked, and so, here, gone. */
-function goneIfRevoked(error: unknown): never {
-  throw error instanceof CoreError && error.code === 'conflict' ? notFound() : error
-}
 
 export const deleteKey: Answer<'remove'> = async (ctx, { keyId }) => {
   await remove(ctx, { keyId })
@@ -131,7 +131,9 @@ export const listSystemRoles: Verb<RolesContract['systemRoles'], VendorCtx> = as
 /** In the vendor's words; what is the organization's own has none, and keeps its name. */
 function listedPermissions(held: readonly string[]): string[] {
   const words = vendorPermissions(held)
-  const own = held.filter((name) => !(name in builtInPermissions) && !words.some((word) => word === name))
+  const own = held.filter(
+    (name) => !Object.hasOwn(builtInPermissions, name) && !words.some((word) => word === name),
+  )
   return [...words, ...own]
 }
 
