@@ -3,6 +3,7 @@ import {
   accessOf,
   type Catalogue,
   effectiveChoice,
+  isFound,
   levelPermissions,
   missing,
   refusal,
@@ -28,7 +29,7 @@ const catalogue: Catalogue = {
     { level: 2, name: 'Two', description: '', permissions: ['charges:write'] },
   ],
 }
-const [charges, reports, admin] = resourceChoices(catalogue.permissions)
+const [charges, reports, scopes] = resourceChoices(catalogue.permissions)
 
 describe('permissions are chosen by resource', () => {
   test('reading and writing apart, other actions one by one, what governs Latchwork elsewhere', () => {
@@ -39,8 +40,31 @@ describe('permissions are chosen by resource', () => {
       others: ['charges:refund'],
     })
     expect(reports).toEqual({ resource: 'reports', read: 'reports:read', write: null, others: [] })
-    expect(admin).toEqual({ resource: 'admin', read: null, write: null, others: ['admin'] })
     expect(resourceChoices(catalogue.permissions)).toHaveLength(3)
+  })
+
+  test('scopes of no resource stand together, unless there is a resource of that name', () => {
+    expect(scopes).toEqual({ resource: '', read: null, write: null, others: ['admin'] })
+    expect(resourceChoices(['read', 'charges', 'charges:read', 'write'].map(own))).toEqual([
+      { resource: 'charges', read: 'charges:read', write: null, others: ['charges'] },
+      { resource: '', read: null, write: null, others: ['read', 'write'] },
+    ])
+  })
+
+  test('a resource is found by its name, and by the names and meanings of its permissions', () => {
+    const permissions = [
+      { name: 'line_items:refund', description: 'Give Money back', builtIn: false },
+      { name: 'plots', description: 'Draw', builtIn: false },
+    ]
+    const found = (text: string) =>
+      resourceChoices(permissions)
+        .filter((choice) => isFound(choice, permissions, text))
+        .map(({ resource }) => resource)
+    for (const text of ['line i', 'ITEMS:refund', ' money '])
+      expect(found(text), text).toEqual(['line_items'])
+    expect(found('plot')).toEqual([''])
+    expect(found('')).toEqual(['line_items', ''])
+    expect(found('nothing of it')).toEqual([])
   })
 
   test('writing includes reading, and none takes both away and nothing else', () => {

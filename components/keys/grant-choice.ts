@@ -1,5 +1,5 @@
 import { effectivePermissions, holds, holdsAll, type Rung } from '#lib/contracts/permissions.ts'
-import { partsOf } from './access-summary.ts'
+import { partsOf, resourceName } from './access-summary.ts'
 
 export interface CataloguePermission {
   name: string
@@ -28,25 +28,41 @@ export interface Catalogue {
 
 /** What one may choose on a resource: None / Read / Write, and its other actions one by one. */
 export interface ResourceChoice {
+  /** Empty for the scopes that are of no resource: they stand together. */
   resource: string
   read: string | null
   write: string | null
   others: readonly string[]
 }
 
-/** The organization's own permissions by resource, in the catalogue's order. */
+/** The organization's own permissions by resource, in the catalogue's order; scopes of no resource last. */
 export function resourceChoices(permissions: readonly CataloguePermission[]): ResourceChoice[] {
-  const byResource = new Map<string, { read: string | null; write: string | null; others: string[] }>()
-  for (const { name, builtIn } of permissions) {
-    if (builtIn) continue
-    const { resource, action } = partsOf(name)
-    const choice = byResource.get(resource) ?? { read: null, write: null, others: [] }
-    if (action === 'read') choice.read = name
-    else if (action === 'write') choice.write = name
-    else choice.others.push(name)
-    byResource.set(resource, choice)
-  }
-  return [...byResource].map(([resource, choice]) => ({ resource, ...choice }))
+  const own = permissions.filter(({ builtIn }) => !builtIn).map(({ name }) => ({ name, ...partsOf(name) }))
+  const resources = new Set(own.filter(({ action }) => action !== '').map(({ resource }) => resource))
+  const choices = [...resources].map((resource) => {
+    const of = own.filter((one) => one.resource === resource)
+    const named = (action: string) => of.find((one) => one.action === action)?.name ?? null
+    const others = of.filter(({ action }) => action !== 'read' && action !== 'write')
+    return { resource, read: named('read'), write: named('write'), others: others.map(({ name }) => name) }
+  })
+  const scopes = own.filter(({ resource }) => !resources.has(resource)).map(({ name }) => name)
+  return scopes.length > 0 ? [...choices, { resource: '', read: null, write: null, others: scopes }] : choices
+}
+
+/** The names of permissions that a row stands for. */
+export const namesOf = ({ read, write, others }: ResourceChoice): string[] =>
+  [read, write, ...others].filter((name) => name !== null)
+
+/** Whether a row is looked for: its name, or a permission of it by name or meaning. */
+export function isFound(
+  choice: ResourceChoice,
+  permissions: readonly CataloguePermission[],
+  text: string,
+): boolean {
+  const wanted = text.trim().toLowerCase()
+  const names = new Set(namesOf(choice))
+  const about = permissions.filter(({ name }) => names.has(name)).map(({ description }) => description)
+  return [resourceName(choice.resource), ...names, ...about].some((one) => one.toLowerCase().includes(wanted))
 }
 
 export type Access = 'none' | 'read' | 'write'

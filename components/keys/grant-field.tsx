@@ -3,28 +3,15 @@
 import { ChevronRight } from 'lucide-react'
 import { useController, useFormContext, useWatch } from 'react-hook-form'
 import { useFieldError } from '#components/form/field.tsx'
-import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { InlineError } from '#components/ui/inline-error.tsx'
-import { Segmented } from '#components/ui/segmented.tsx'
-import { Select } from '#components/ui/select.tsx'
+import { Select, type SelectOption } from '#components/ui/select.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { Tooltip } from '#components/ui/tooltip.tsx'
 import { holds } from '#lib/contracts/permissions.ts'
-import { resourceName } from './access-summary.ts'
-import {
-  type Access,
-  accessOf,
-  type Catalogue,
-  effectiveChoice,
-  levelPermissions,
-  missing,
-  type ResourceChoice,
-  refusal,
-  resourceChoices,
-  withAccess,
-} from './grant-choice.ts'
+import { type Catalogue, effectiveChoice, levelPermissions, missing, refusal } from './grant-choice.ts'
 import type { KeyFormInput } from './key-form.ts'
+import { PermissionBox } from './permission-box.tsx'
+import { PermissionList } from './permission-list.tsx'
 import { useCatalogue } from './use-catalogue.ts'
 
 /** What a key may do: by resource, through a role, through a level; with the set that comes of it. */
@@ -55,19 +42,13 @@ function Grant({ catalogue, held }: GrantProps) {
         <LevelSelect catalogue={catalogue} held={held} />
       </div>
       <fieldset>
-        <legend className="mb-1 font-medium">Permissions</legend>
-        <div className="border-t">
-          {resourceChoices(catalogue.permissions).map((choice) => (
-            <ResourceRow
-              key={choice.resource}
-              choice={choice}
-              chosen={field.value}
-              held={held}
-              onAccess={(access) => field.onChange(withAccess(choice, field.value, access))}
-              onToggle={toggle}
-            />
-          ))}
-        </div>
+        <legend className="mb-1.5 font-medium">Permissions</legend>
+        <PermissionList
+          permissions={catalogue.permissions}
+          chosen={field.value}
+          held={held}
+          onChosen={field.onChange}
+        />
         {builtIn.length > 0 && (
           <details className="group border-b" open={builtIn.some(({ name }) => field.value.includes(name))}>
             <summary className="flex h-10 cursor-pointer list-none items-center gap-2 text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
@@ -99,119 +80,80 @@ function Grant({ catalogue, held }: GrantProps) {
 }
 
 function RoleSelect({ catalogue, held }: GrantProps) {
-  const { register } = useFormContext<KeyFormInput>()
-  const error = useFieldError('role')
-  const options = catalogue.roles.map((role) => {
-    const why = refusal(role.permissions, held)
-    return { value: role.id, label: why ? `${role.name} (${why})` : role.name, disabled: why !== null }
+  const chosen = useWatch<KeyFormInput, 'role'>({ name: 'role' })
+  const role = catalogue.roles.find(({ id }) => id === chosen)
+  const options = catalogue.roles.map(({ id, name, permissions }) => {
+    const why = refusal(permissions, held)
+    return { value: id, label: why ? `${name} (${why})` : name, disabled: why !== null }
   })
   return (
-    <div className="grid content-start gap-1.5">
-      <label htmlFor="grant-role" className="font-medium">
-        Role
-      </label>
-      <Select id="grant-role" options={options} placeholder="No role" {...register('role')} />
-      {error && <InlineError>{error}</InlineError>}
-    </div>
+    <GrantSelect
+      name="role"
+      label="Role"
+      placeholder="No role"
+      options={options}
+      hint={role && meaning(role.description, role.permissions.length)}
+    />
   )
 }
 
 function LevelSelect({ catalogue, held }: GrantProps) {
-  const { register } = useFormContext<KeyFormInput>()
-  const error = useFieldError('level')
+  const chosen = useWatch<KeyFormInput, 'level'>({ name: 'level' })
+  const rung = catalogue.levels.find(({ level }) => String(level) === chosen)
   const options = catalogue.levels.map(({ level, name }) => {
     const why = refusal(levelPermissions(level, catalogue.levels), held)
     const label = name ? `${level}: ${name}` : String(level)
     return { value: String(level), label: why ? `${label} (${why})` : label, disabled: why !== null }
   })
   return (
-    <div className="grid content-start gap-1.5">
-      <label htmlFor="grant-level" className="font-medium">
-        Level
-      </label>
-      <Select id="grant-level" options={options} placeholder="No level" {...register('level')} />
-      {error && <InlineError>{error}</InlineError>}
-    </div>
+    <GrantSelect
+      name="level"
+      label="Level"
+      placeholder="No level"
+      options={options}
+      hint={rung && meaning(rung.description, levelPermissions(rung.level, catalogue.levels).length)}
+    />
   )
 }
 
-interface ResourceRowProps {
-  choice: ResourceChoice
-  chosen: readonly string[]
-  held: ReadonlySet<string>
-  onAccess: (access: Access) => void
-  onToggle: (name: string) => void
+/** What a role or a level is, and how much it gives: the list of all of it is further down. */
+function meaning(description: string, count: number): string {
+  const gives = count === 1 ? '1 permission' : `${count} permissions`
+  return description ? `${description}: ${gives}` : gives
 }
 
-function ResourceRow({ choice, chosen, held, onAccess, onToggle }: ResourceRowProps) {
-  const { resource, read, write, others } = choice
-  const lacking = [read, write].filter((name) => name !== null && !holds(held, name))
-  const options: { value: Access; label: string; disabled?: boolean }[] = [{ value: 'none', label: 'None' }]
-  if (read) options.push({ value: 'read', label: 'Read', disabled: !holds(held, read) })
-  if (write) {
-    const may = holds(held, write) && (read === null || holds(held, read))
-    options.push({ value: 'write', label: 'Write', disabled: !may })
-  }
-  return (
-    <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b py-1.5">
-      <div className="min-w-0">
-        <p>{resourceName(resource)}</p>
-        {lacking.length > 0 && <p className="text-faint text-xs">You do not hold {lacking.join(' and ')}</p>}
-      </div>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        {others.map((name) => (
-          <PermissionBox
-            key={name}
-            name={name}
-            short
-            chosen={chosen.includes(name)}
-            may={holds(held, name)}
-            onToggle={() => onToggle(name)}
-          />
-        ))}
-        {options.length > 1 && (
-          <Segmented
-            label={resourceName(resource)}
-            size="sm"
-            options={options}
-            value={accessOf(choice, chosen)}
-            onValueChange={onAccess}
-          />
-        )}
-      </div>
-    </div>
-  )
+interface GrantSelectProps {
+  name: 'role' | 'level'
+  label: string
+  placeholder: string
+  options: readonly SelectOption[]
+  hint: string | undefined
 }
 
-interface PermissionBoxProps {
-  name: string
-  description?: string
-  /** Only the action: beside a resource that is named. */
-  short?: boolean
-  chosen: boolean
-  may: boolean
-  onToggle: () => void
-}
-
-/** One permission to tick. What one does not hold can be taken off, never put on. */
-function PermissionBox({ name, description, short, chosen, may, onToggle }: PermissionBoxProps) {
+function GrantSelect({ name, label, placeholder, options, hint }: GrantSelectProps) {
+  const { register } = useFormContext<KeyFormInput>()
+  const error = useFieldError(name)
   const id = `grant-${name}`
-  const why = may ? description : `You do not hold ${name}, so no key you make can`
-  const label = short ? name.slice(name.indexOf(':') + 1).replaceAll(':', ' ') : name
-  const box = (
-    <label
-      htmlFor={id}
-      className={cn(
-        'inline-flex min-h-6 items-center gap-2',
-        !may && 'text-faint',
-        !short && 'font-mono text-xs',
+  return (
+    <div className="grid content-start gap-1.5">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      <Select
+        id={id}
+        options={options}
+        placeholder={placeholder}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...register(name)}
+      />
+      {error && <InlineError>{error}</InlineError>}
+      {hint && (
+        <p id={`${id}-hint`} className="text-muted text-xs">
+          {hint}
+        </p>
       )}
-    >
-      <Checkbox id={id} checked={chosen} disabled={!may && !chosen} onChange={onToggle} aria-label={name} />
-      {label}
-    </label>
+    </div>
   )
-  return why ? <Tooltip content={why}>{box}</Tooltip> : box
 }
 
 function EffectiveSet({ catalogue, held }: GrantProps) {

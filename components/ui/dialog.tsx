@@ -95,8 +95,9 @@ export function DialogBody({ className, bleed, ...rest }: ComponentProps<'div'> 
   return (
     <div
       className={cn(
-        // Scrolled to, a field comes with its label and with what is said beneath it.
-        'min-h-0 flex-1 scroll-py-14 overflow-y-auto overscroll-contain',
+        // Scrolled to, a field comes with its label and with what is said beneath it. Relative, or what is only for screen readers would
+        // lie in the panel, unscrolled, and make that one scroll too.
+        'relative min-h-0 flex-1 scroll-py-14 overflow-y-auto overscroll-contain',
         !bleed && 'px-4 pb-6 sm:px-7',
         className,
       )}

@@ -13,6 +13,7 @@ export interface DisclosureProps {
   title: string
   /** Shown at the right while closed: what is set inside (`90 days`, `Charges: write +2`). */
   summary?: ReactNode
+  /** Left out: no place is kept for a mark. */
   validity?: Validity
   /** Open at first. A section that turns invalid opens by itself. */
   defaultOpen?: boolean
@@ -22,7 +23,7 @@ export interface DisclosureProps {
 
 /** A section of a long form that folds, with a mark that says whether it is in order. */
 export function Disclosure(props: DisclosureProps) {
-  const { title, summary, validity = 'neutral', defaultOpen = false, children, className } = props
+  const { title, summary, validity, defaultOpen = false, children, className } = props
   const [open, setOpen] = useState(defaultOpen)
   const [seen, setSeen] = useState(validity)
   if (seen !== validity) {
@@ -48,12 +49,14 @@ export function Disclosure(props: DisclosureProps) {
             )}
           />
           {title}
-          <span className="sr-only">{spoken[validity]}</span>
+          <span className="sr-only">{spoken[validity ?? 'neutral']}</span>
           <span className="ml-auto min-w-0 truncate pl-4 font-normal text-faint">{!open && summary}</span>
-          <span className="grid size-4 shrink-0 place-items-center">
-            {validity === 'valid' && <Check aria-hidden="true" className="size-4 text-ok" />}
-            {validity === 'invalid' && <CircleAlert aria-hidden="true" className="size-4 text-danger" />}
-          </span>
+          {validity && (
+            <span className="grid size-4 shrink-0 place-items-center">
+              {validity === 'valid' && <Check aria-hidden="true" className="size-4 text-ok" />}
+              {validity === 'invalid' && <CircleAlert aria-hidden="true" className="size-4 text-danger" />}
+            </span>
+          )}
         </button>
       </h3>
       {/* Kept mounted, so that what was typed and its errors stay. */}

@@ -1,126 +1,84 @@
+import type { Reply } from '#lib/contracts/operation.ts'
 import { builtInPermissions } from '#lib/contracts/permissions.ts'
-import { record } from '../audit/record.ts'
+import { beyondHeld, type installPreset } from '#lib/contracts/presets.ts'
 import { requireOrganization, requirePermission } from '../authorize.ts'
 import { changed } from '../changes/changed.ts'
+import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
-import { type Tx, transaction } from '../transaction.ts'
-import { missingOf } from './missing.ts'
-import type { Missing, Preset } from './preset.ts'
+import { type Tx, transactionInEffect } from '../transaction.ts'
+import { add, lockVocabulary } from './add.ts'
+import { keysWidened, missingOf, vocabularyOf } from './missing.ts'
+import { isNothing, type Missing, type Preset } from './preset.ts'
 
-interface Installing {
-  /** Whether roles and rungs that are there already get what they lack. Else only what does not exist is made. */
-  complete: boolean
-}
+/** Whether the actor may install presets at all: a key may not, whatever it holds, for a preset widens what keys hold. */
+export const mayInstall = ({ actor, permissions }: Ctx): boolean =>
+  actor.type !== 'key' && permissions.has('permission:update')
 
 /**
- * Gives an organization what it lacks of a preset; nothing that it has is taken away. Where roles and rungs are completed, the
- * keys that have them hold more from then on.
- * @returns what was added
- * @throws CoreError `forbidden` without permission:update, for a key, and for a preset that holds what its installer does not
+ * Gives an organization what it lacks of a preset; nothing that it has is taken away or renamed. Roles and rungs that are there
+ * already get what they lack, and the keys that have them hold more from then on.
+ * @returns what was added, and since when that is in effect
+ * @throws CoreError `forbidden` without permission:update, for a key, and where it would hand on what its installer does not hold
  */
-export async function install(ctx: Ctx, preset: Preset, { complete }: Installing): Promise<Missing> {
+export async function install(ctx: Ctx, preset: Preset): Promise<Reply<typeof installPreset>> {
   requirePermission(ctx, 'permission:update')
-  if (ctx.actor.type === 'key')
+  if (!mayInstall(ctx))
     throw new CoreError('forbidden', 'A preset widens what keys hold: that is for a person, not for a key.')
-  requireHeld(ctx, preset)
   const organizationId = requireOrganization(ctx)
-  return transaction(ctx, async (tx) => {
-    // One after the other: two at once would each make the same role.
-    await tx.db.$executeRaw`SELECT 1 FROM organization WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`
-    const lacking = await missingOf(tx.db, organizationId, preset)
-    const added = complete ? lacking : onlyNew(lacking)
-    if (isNothing(added)) return added
-    await add(tx, organizationId, preset, added)
+  const { result, effective } = await transactionInEffect(ctx, async (tx) => {
+    await lockVocabulary(tx, organizationId)
+    const missing = missingOf(await vocabularyOf(tx.db, organizationId, [preset]), preset)
+    const [beyond] = beyondHeld(missing, ctx.permissions)
+    if (beyond) throw new CoreError('forbidden', `This preset hands on ${beyond}, which you do not hold.`)
+    const keys = await keysWidened(tx.db, organizationId, missing)
+    // Also where nothing is added: who sends it again, because no answer came to the first, is answered no sooner than it.
     changed(tx, { organizationId })
-    await record(tx, {
-      action: 'preset.install',
-      target: { type: 'organization', id: organizationId, name: preset.title },
-      detail: {
-        preset: preset.name,
-        permissions: added.permissions,
-        roles: added.roles,
-        levels: added.levels,
-      },
-    })
-    return added
+    await add(tx, organizationId, preset, missing, keys)
+    return { ...missing, keys }
   })
+  return { ...result, effective: await presentEffective(ctx, effective) }
 }
 
 /**
- * Makes what an organization lacks of the vocabulary of a contract that is being spoken, where the actor may; what is there stays as it
- * is, so that no key comes to hold more. So a client of that contract works from its owner's first call on.
+ * Makes what an organization lacks of the vocabulary of a contract that is being spoken, where the actor is a person who may. So a
+ * client of that contract works from its owner's first call on. No key comes to hold more by it: what is there stays as it is, and a
+ * rung that others stand above is left to who installs the preset; so is what the actor could not hand on.
  * @returns the context, holding what the actor holds from now on
  */
 export async function adopt(tx: Tx, preset: Preset): Promise<Tx> {
   if (tx.actor.type !== 'user' || !tx.permissions.has('permission:update')) return tx
-  const { permissions } = await install(tx, preset, { complete: false })
-  return { ...tx, permissions: new Set([...tx.permissions, ...permissions]) }
+  const organizationId = requireOrganization(tx)
+  // Looked at before it is locked: at nearly every call there is nothing to do, and nobody is to wait for that.
+  if (!isNothing(await harmless(tx, organizationId, preset))) {
+    await lockVocabulary(tx, organizationId)
+    await add(tx, organizationId, preset, await harmless(tx, organizationId, preset), 0)
+  }
+  // Whoever may change the catalogue holds all of the organization's own permissions, also those that another call has just made.
+  const own = Object.keys(preset.permissions).filter((name) => !Object.hasOwn(builtInPermissions, name))
+  return { ...tx, permissions: new Set([...tx.permissions, ...own]) }
 }
 
-const isNothing = ({ permissions, roles, levels }: Missing) =>
-  permissions.length === 0 && roles.length === 0 && levels.length === 0
-
-const onlyNew = ({ permissions, roles, levels }: Missing): Missing => ({
-  permissions,
-  roles: roles.filter(({ isNew }) => isNew),
-  levels: levels.filter(({ isNew }) => isNew),
-  keys: 0,
-})
-
-/** Of the organization's own permissions its people hold all; of those that govern Latchwork they do not. */
-function requireHeld(ctx: Ctx, preset: Preset): void {
-  if (ctx.actor.type === 'system') return
-  const governing = [
-    ...preset.roles.flatMap((role) => role.permissions),
-    ...preset.levels.flatMap(({ adds }) => adds),
-  ]
-  const beyond = governing.find((name) => name in builtInPermissions && !ctx.permissions.has(name))
-  if (beyond) throw new CoreError('forbidden', `This preset hands on ${beyond}, which you do not hold.`)
+/** What is missing and could be added without any key noticing. */
+async function harmless(tx: Tx, organizationId: string, preset: Preset): Promise<Missing> {
+  const vocabulary = await vocabularyOf(tx.db, organizationId, [preset])
+  const { permissions, roles, levels } = missingOf(vocabulary, preset)
+  const newLevels = levels.filter(({ isNew }) => isNew)
+  const top = newLevels.length === 0 ? -1 : await highest(tx, organizationId, vocabulary.levels.keys())
+  const within = (one: { permissions: string[] }) =>
+    beyondHeld({ roles: [one], levels: [] }, tx.permissions).length === 0
+  return {
+    permissions,
+    roles: roles.filter((role) => role.isNew && within(role)),
+    levels: newLevels.filter((rung) => rung.level > top && within(rung)),
+  }
 }
 
-async function add(tx: Tx, organizationId: string, preset: Preset, added: Missing): Promise<void> {
-  await tx.db.permission.createMany({
-    data: added.permissions.map((name) => ({
-      organizationId,
-      name,
-      description: preset.permissions[name] ?? '',
-    })),
+/** The highest rung that there is, or that a key stands on. */
+async function highest(tx: Tx, organizationId: string, rungs: Iterable<number>): Promise<number> {
+  const { _max } = await tx.db.apiKey.aggregate({
+    where: { organizationId, revokedAt: null },
+    _max: { level: true },
   })
-  const all = await tx.db.permission.findMany({ where: { organizationId }, select: { id: true, name: true } })
-  const idOf = new Map(all.map(({ id, name }) => [name, id]))
-  const ids = (names: readonly string[]) =>
-    names.map((name) => {
-      const permissionId = idOf.get(name)
-      if (permissionId === undefined)
-        throw new Error(`The preset ${preset.name} names ${name} and does not have it`)
-      return { permissionId }
-    })
-  for (const { name, permissions } of added.roles) {
-    const role = await tx.db.role.upsert({
-      where: { organizationId_name: { organizationId, name } },
-      create: {
-        organizationId,
-        name,
-        description: preset.roles.find((one) => one.name === name)?.description ?? '',
-      },
-      update: {},
-    })
-    await tx.db.rolePermission.createMany({
-      data: ids(permissions).map((one) => ({ roleId: role.id, ...one })),
-      skipDuplicates: true,
-    })
-  }
-  for (const { level, permissions } of added.levels) {
-    const rung = preset.levels.find((one) => one.level === level)
-    await tx.db.level.upsert({
-      where: { organizationId_level: { organizationId, level } },
-      create: { organizationId, level, name: rung?.name ?? '', description: rung?.description ?? '' },
-      update: {},
-    })
-    await tx.db.levelPermission.createMany({
-      data: ids(permissions).map((one) => ({ organizationId, level, ...one })),
-      skipDuplicates: true,
-    })
-  }
+  return Math.max(-1, _max.level ?? -1, ...rungs)
 }

@@ -5,7 +5,7 @@ export interface Preset {
   title: string
   /** One sentence on what it is for. */
   about: string
-  /** Names of the organization's own permissions, each with what it means. Built-in ones need not be listed. */
+  /** Names of the organization's own permissions, each with what it means. Built-in ones are in every catalogue and not listed. */
   permissions: Readonly<Record<string, string>>
   roles: readonly { name: string; description: string; permissions: readonly string[] }[]
   levels: readonly { level: number; name: string; description: string; adds: readonly string[] }[]
@@ -13,10 +13,11 @@ export interface Preset {
 
 /** What an organization lacks of a preset; all empty where it has the whole of it. */
 export interface Missing {
-  permissions: string[]
+  permissions: { name: string; description: string }[]
   /** Permissions that a role lacks; all of them where there is no such role yet. */
-  roles: { name: string; isNew: boolean; permissions: string[] }[]
-  levels: { level: number; isNew: boolean; permissions: string[] }[]
-  /** How many keys that are not revoked would hold more than now. */
-  keys: number
+  roles: { name: string; description: string; isNew: boolean; permissions: string[] }[]
+  levels: { level: number; name: string; description: string; isNew: boolean; permissions: string[] }[]
 }
+
+export const isNothing = ({ permissions, roles, levels }: Missing): boolean =>
+  permissions.length === 0 && roles.length === 0 && levels.length === 0

@@ -1,0 +1,36 @@
+'use client'
+
+import { Checkbox } from '#components/ui/checkbox.tsx'
+import { cn } from '#components/ui/cn.ts'
+import { Tooltip } from '#components/ui/tooltip.tsx'
+
+interface PermissionBoxProps {
+  name: string
+  description?: string
+  /** Only the action: beside a resource that is named. */
+  short?: boolean
+  chosen: boolean
+  may: boolean
+  onToggle: () => void
+}
+
+/** One permission to tick. What one does not hold can be taken off, never put on. */
+export function PermissionBox({ name, description, short, chosen, may, onToggle }: PermissionBoxProps) {
+  const id = `grant-${name}`
+  const why = may ? description : `You do not hold ${name}, so no key you make can`
+  const label = short ? name.slice(name.indexOf(':') + 1).replaceAll(':', ' ') : name
+  const box = (
+    <label
+      htmlFor={id}
+      className={cn(
+        'inline-flex min-h-6 items-center gap-2',
+        !may && 'text-faint',
+        !short && 'font-mono text-xs',
+      )}
+    >
+      <Checkbox id={id} checked={chosen} disabled={!may && !chosen} onChange={onToggle} aria-label={name} />
+      {label}
+    </label>
+  )
+  return why ? <Tooltip content={why}>{box}</Tooltip> : box
+}
