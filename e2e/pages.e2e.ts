@@ -19,10 +19,14 @@ const routes = readdirSync(app, { recursive: true, encoding: 'utf8' })
   .sort()
 
 /** One value for each parameter; a key is made where one is needed. */
-const values: Readonly<Record<string, string>> = { operationId: 'createKey', code: 'forbidden' }
+const values: Readonly<Record<string, string>> = {
+  operationId: 'createKey',
+  code: 'forbidden',
+  vendor: 'vertesia',
+}
 
 /** Pages for who is not signed in. */
-const nobodys = new Set(['/sign-in', '/setup'])
+const nobodys = new Set(['/sign-in', '/setup', '/reveal'])
 
 test('there are pages to look at', () => {
   expect(routes).toContain('/keys/[keyId]')

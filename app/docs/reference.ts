@@ -1,10 +1,12 @@
 import {
+  dialectHref,
   errorHref,
   type GuideLink,
   guides,
   type OperationGroup,
   operationHref,
 } from '#components/docs/docs-map.ts'
+import { vendorGuides } from '#components/docs/guides/dialects/all.ts'
 import type { ApiRequest } from '#components/docs/request.ts'
 import type { SearchEntry } from '#components/docs/search.ts'
 import type { Method, Operation } from '#lib/contracts/operation.ts'
@@ -75,6 +77,12 @@ export function searchIndex(): SearchEntry[] {
       }),
     ),
     ...guides.map(guideEntry),
+    ...vendorGuides.map(({ vendor, title, errors }) => ({
+      href: dialectHref(vendor),
+      title,
+      hint: 'Contract',
+      words: ['dialect compat migrate', ...errors.map(({ word }) => word)].join(' '),
+    })),
     ...problemCodes.map((code) => ({
       href: errorHref(code),
       title: problemTitles[code],

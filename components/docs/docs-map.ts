@@ -37,6 +37,12 @@ export const guides: readonly GuideLink[] = [
     title: 'Key format',
     words: 'prefix checksum leak secret scanning regular expression regex mask digest pepper base62',
   },
+  {
+    href: '/docs/dialects',
+    title: 'Other contracts',
+    words:
+      'dialects compat compatibility migrate migration dadosfera freesewing trackgenesis vertesia mount COMPAT_HOSTS preset live documented openapi',
+  },
   { href: '/docs/operations', title: 'All operations', words: 'list endpoints routes index openapi' },
   { href: '/docs/errors', title: 'Errors', words: 'problem details rfc 9457 code status remedy fix' },
 ]
@@ -55,4 +61,6 @@ export interface OperationGroup {
 }
 
 export const operationHref = (id: string) => `/docs/operations/${id}`
+/** The page of a service whose contract is spoken, or of all of them. */
+export const dialectHref = (vendor?: string) => (vendor ? `/docs/dialects/${vendor}` : '/docs/dialects')
 export const errorHref = (code: string) => `/docs/errors/${code}`

@@ -38,6 +38,46 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   updateOrganization: { body: { name: 'Northwind Traders' } },
+  createHandover: {
+    body: { secret: 'lw_…', hours: 24, note: 'For Grace, to try the sandbox' },
+    reply: { note: 'For Grace, to try the sandbox', url: 'https://keys.example.com/reveal#…' },
+  },
+  listPresets: {
+    reply: {
+      items: [
+        {
+          name: 'trackgenesis',
+          title: 'TrackGenesis',
+          about: 'The scopes of TrackGenesis’ keys; its contract gives every new key the scope read.',
+          permissions: 7,
+          roles: 0,
+          levels: 0,
+          missing: {
+            permissions: [{ name: 'user_management', description: 'Manage users' }],
+            roles: [],
+            levels: [],
+            keys: 0,
+          },
+        },
+      ],
+    },
+  },
+  installPreset: {
+    params: { preset: 'vertesia' },
+    reply: {
+      permissions: [{ name: 'content:read', description: 'Read content' }],
+      roles: [
+        {
+          name: 'reader',
+          description: 'Reads everything, changes nothing',
+          isNew: false,
+          permissions: ['content:read'],
+        },
+      ],
+      levels: [],
+      keys: 3,
+    },
+  },
   listKeys: { query: { status: 'active,expiring', sort: '-lastUsedAt', limit: '20' } },
   updateKey: {
     body: { name: 'Checkout service, EU', enabled: true },

@@ -93,8 +93,14 @@ export const remedies: Readonly<Record<ProblemCode, Remedy>> = {
   },
   gone: {
     means: 'What you ask for was there once, and has been used up.',
-    because: ['The portal has been set up; the token of its first start counts no more.'],
-    fix: ['Sign in instead.'],
+    because: [
+      'The portal has been set up; the token of its first start counts no more.',
+      'A one-time link was opened, withdrawn, or not opened in time; or its key was revoked or rotated since.',
+    ],
+    fix: [
+      'After the set-up: sign in instead.',
+      'Of a link: `detail` says which it was. Ask its maker for another.',
+    ],
     again: 'no',
     detail: 'This portal is set up already. Sign in.',
   },
@@ -110,7 +116,10 @@ export const remedies: Readonly<Record<ProblemCode, Remedy>> = {
   },
   limit_exceeded: {
     means: 'There can be no more of this.',
-    because: ['A limit of the organization or of the project has been reached.'],
+    because: [
+      'A limit of the organization or of the project has been reached.',
+      'As many one-time links of the key are out as may be.',
+    ],
     fix: ['Revoke or remove what is not used.', 'Ask whoever runs this Latchwork to raise the limit.'],
     again: 'after a change',
     detail: 'This project has as many keys as it may have.',

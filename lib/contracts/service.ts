@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mounts } from './mounts.ts'
 import { operation } from './operation.ts'
 
 export const getOpenApi = operation({
@@ -10,6 +11,20 @@ export const getOpenApi = operation({
   reply: z.record(z.string().max(200), z.unknown()),
   status: 200,
   right: { kind: 'public' },
+})
+
+export const getDialectOpenApi = operation({
+  id: 'getDialectOpenApi',
+  method: 'GET',
+  path: '/api/v1/dialects/{mount}/openapi.json',
+  tag: 'Service',
+  summary: 'The contract of another service as OpenAPI 3.1',
+  description: 'As it is served at one of its mounts, with the paths of that service.',
+  params: z.strictObject({ mount: z.enum(mounts) }),
+  reply: z.record(z.string().max(200), z.unknown()),
+  status: 200,
+  right: { kind: 'public' },
+  errors: ['not_found'],
 })
 
 export const getLive = operation({

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Mount } from '#lib/contracts/mounts.ts'
 import type { Operation } from '#lib/contracts/operation.ts'
 import type { Surface } from './surface.ts'
@@ -14,6 +15,8 @@ export interface Dialect {
   operations: readonly Operation[]
   /** For what no operation answers: an unknown path, a malformed address. */
   surface: Surface<VendorCtx>
+  /** Every refusal fits it. */
+  refusals: z.ZodType
   /** How it says no. */
   vendor: Vendor
 }

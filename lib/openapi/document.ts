@@ -7,20 +7,37 @@ import { oauthError } from '#lib/contracts/tokens.ts'
 
 type Json = Record<string, unknown>
 
+/** What of a document the contract decides that is described. */
+interface Described {
+  operations: readonly Operation[]
+  /** An operation's path, below the server's address. */
+  pathOf(operation: Operation): string
+  /** The answers with which an operation refuses, by their status. */
+  refusals(operation: Operation): Record<string, Json>
+  /** What an operation takes for a credential, where that is not what most do. */
+  security?(operation: Operation): Json[] | undefined
+}
+
+/** The paths of a document. Source: OpenAPI Specification 3.1.1. */
+export function pathsOf(described: Described): Record<string, Json> {
+  const paths: Record<string, Json> = {}
+  for (const operation of described.operations) {
+    const at = described.pathOf(operation)
+    const path = paths[at] ?? {}
+    path[operation.method.toLowerCase()] = describe(operation, described)
+    // An answer that is all in its headers is worth asking for alone.
+    if (operation.gateway)
+      path.head = { ...describe(operation, described), operationId: `${operation.id}Head` }
+    paths[at] = path
+  }
+  return paths
+}
+
 /**
  * The native contract as an OpenAPI 3.1 document, made from the operations and nothing else.
  * @param origin where the portal is reached, without a slash at its end
- * Source: OpenAPI Specification 3.1.1.
  */
 export function openApiDocument(origin: string): Json {
-  const paths: Record<string, Json> = {}
-  for (const operation of operations) {
-    const path = paths[operation.path] ?? {}
-    path[operation.method.toLowerCase()] = describe(operation)
-    // An answer that is all in its headers is worth asking for alone.
-    if (operation.gateway) path.head = { ...describe(operation), operationId: `${operation.id}Head` }
-    paths[operation.path] = path
-  }
   return {
     openapi: '3.1.1',
     info: {
@@ -32,7 +49,7 @@ export function openApiDocument(origin: string): Json {
     servers: [{ url: origin }],
     tags: tags.map((name) => ({ name })),
     security: [{ bearer: [] }, { apiKeyHeader: [] }, { basic: [] }, { session: [] }],
-    paths,
+    paths: pathsOf({ operations, pathOf: ({ path }) => path, refusals: failures }),
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or an API key' },
@@ -61,13 +78,15 @@ const clientCredentials = ['bearer', 'apiKeyHeader', 'basic'] as const
 
 const mediaTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
 
-function describe(operation: Operation): Json {
+function describe(operation: Operation, { refusals, security }: Described): Json {
+  const taken = security?.(operation)
   return {
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
     description: [operation.description, rightInWords(operation.right)].filter(Boolean).join('\n\n'),
     ...(operation.right.kind === 'public' ? { security: [] } : {}),
+    ...(taken ? { security: taken } : {}),
     ...(operation.gateway
       ? { security: clientCredentials.map((name) => ({ gatewayKey: [], [name]: [] })) }
       : {}),
@@ -79,12 +98,12 @@ function describe(operation: Operation): Json {
     ...(operation.body
       ? {
           requestBody: {
-            required: true,
+            required: !operation.body.safeParse(undefined).success,
             content: { [mediaTypes[operation.encoding]]: { schema: jsonSchema(operation.body, 'input') } },
           },
         }
       : {}),
-    responses: { [operation.status]: success(operation), ...failures(operation) },
+    responses: { [operation.status]: success(operation), ...refusals(operation) },
   }
 }
 
@@ -100,9 +119,11 @@ export function rightInWords(right: Right): string {
     case 'key':
       return 'For keys, about themselves.'
     case 'permission':
-      return right.scoped
-        ? `Needs \`${right.name}:own\` for one’s own keys, \`${right.name}:any\` for all.`
-        : `Needs \`${right.name}\`.`
+      return (
+        (right.scoped
+          ? `Needs \`${right.name}:own\` for one’s own keys, \`${right.name}:any\` for all.`
+          : `Needs \`${right.name}\`.`) + (right.also ? ` And \`${right.also}\`.` : '')
+      )
   }
 }
 
@@ -172,18 +193,26 @@ function success(operation: Operation): Json {
 
 const shape = (name: string) => ({ schema: { $ref: `#/components/schemas/${name}` } })
 /** Forms are OAuth's, and so are their errors (RFC 6749, section 5.2). */
-const refusals = {
+const contents = {
   json: { 'application/problem+json': shape('Problem') },
   form: { 'application/json': shape('OAuthError') },
 }
 
-/** Problems by status; several codes may share one. */
+/** The problems that an operation may answer with, by status; several codes may share one. */
+export function problemsBy(
+  { errors }: Pick<Operation, 'errors'>,
+  statusOf: (code: ProblemCode) => number,
+): Map<number, ProblemCode[]> {
+  return Map.groupBy(new Set<ProblemCode>([...sharedProblems, ...errors]), statusOf)
+}
+
 function failures(operation: Operation): Record<string, Json> {
-  const codes = new Set<ProblemCode>([...sharedProblems, ...operation.errors])
-  const byStatus = Map.groupBy(codes, (code) => problemStatus[code])
-  const content = refusals[operation.encoding]
+  const content = contents[operation.encoding]
   return Object.fromEntries(
-    [...byStatus].map(([status, names]) => [String(status), { description: names.join(', '), content }]),
+    [...problemsBy(operation, (code) => problemStatus[code])].map(([status, names]) => [
+      String(status),
+      { description: names.join(', '), content },
+    ]),
   )
 }
 

@@ -3,7 +3,7 @@ import type { Dialect, Revision } from '#lib/http/dialect.ts'
 import { endpoint } from '#lib/http/endpoint.ts'
 import { vendorSurface } from '#lib/http/vendor-surface.ts'
 import { contract, type Form } from './contract.ts'
-import { vendorOf } from './errors.ts'
+import { errorBody, vendorOf } from './errors.ts'
 import { createKey, getKey, listKeys, removeKey, whoamiByKey, whoamiByToken } from './verbs.ts'
 
 const mountOf = (revision: Revision): Mount => (revision === 'live' ? 'freesewing-live' : 'freesewing')
@@ -16,6 +16,7 @@ export function freesewing(revision: Revision): Dialect {
     mount: mountOf(revision),
     title: 'FreeSewing',
     operations: [...Object.values(jwt), ...Object.values(key), ...Object.values(others)],
+    refusals: errorBody,
     vendor,
     surface: vendorSurface(vendor),
   }
