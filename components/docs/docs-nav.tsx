@@ -6,7 +6,7 @@ import { usePathname } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { KeyMark } from '#components/shell/key-mark.tsx'
 import { cn } from '#components/ui/cn.ts'
-import { guides, type OperationGroup, operationHref } from './docs-map.ts'
+import { dialectHref, guides, type OperationGroup, operationHref } from './docs-map.ts'
 import { DocsSearch } from './docs-search.tsx'
 import { MethodBadge } from './method-badge.tsx'
 import type { SearchEntry } from './search.ts'
@@ -23,6 +23,8 @@ export interface DocsNavProps {
 const linkStyles =
   'flex min-h-7 items-center gap-2 rounded-md px-2 py-0.5 text-muted transition-colors duration-100 hover:text-ink pointer-coarse:min-h-10'
 
+const parents = new Set([dialectHref(), '/docs/errors'])
+
 /** The places of the reference, and the way to find one. */
 export function DocsNav({ groups, entries, signedIn, onFollow = () => undefined, className }: DocsNavProps) {
   const pathname = usePathname()
@@ -34,11 +36,13 @@ export function DocsNav({ groups, entries, signedIn, onFollow = () => undefined,
   }, [pathname])
   const link = (href: string, className?: string) => {
     const open = pathname === href
+    // A page below has no line of its own here; operations do.
+    const below = parents.has(href) && pathname.startsWith(`${href}/`)
     return {
       href,
       onClick: onFollow,
       'aria-current': open ? ('page' as const) : undefined,
-      className: cn(linkStyles, open && 'bg-wash font-medium text-ink', className),
+      className: cn(linkStyles, (open || below) && 'bg-wash font-medium text-ink', className),
     }
   }
   return (

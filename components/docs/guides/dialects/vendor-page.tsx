@@ -31,6 +31,18 @@ export interface VendorPageProps {
   example: ApiRequest
 }
 
+/** What a mount does; on a phone, where a row has no columns, with the mount's name before it. */
+function AtMount({ mount, text }: { mount: string | undefined; text: string }) {
+  return (
+    <>
+      <span aria-hidden="true" className="mr-2 text-faint text-xs sm:hidden">
+        {mount}
+      </span>
+      <Inline text={text} />
+    </>
+  )
+}
+
 /** The contract of another service: how to point a client at it, what maps to what, what differs. */
 export function VendorPage({ guide, calls, origin, example }: VendorPageProps) {
   const { title, lead, mounts, differences } = guide
@@ -50,7 +62,7 @@ export function VendorPage({ guide, calls, origin, example }: VendorPageProps) {
         </Para>
         <GuideTable
           label="Base URLs"
-          head={['Mount', 'Base URL', '']}
+          head={['Mount', 'Base URL', 'Document']}
           rows={mounts.map(({ mount, about }) => ({
             key: mount,
             cells: [
@@ -136,8 +148,8 @@ export function VendorPage({ guide, calls, origin, example }: VendorPageProps) {
               key: point,
               cells: [
                 <Inline key="point" text={point} />,
-                <Inline key="documented" text={documented} />,
-                <Inline key="live" text={live} />,
+                <AtMount key="documented" mount={mounts[0]?.mount} text={documented} />,
+                <AtMount key="live" mount={mounts[1]?.mount} text={live} />,
               ],
             }))}
           />
