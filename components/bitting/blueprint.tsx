@@ -1,8 +1,17 @@
 import { Dimension, LockPins, Section } from './blueprint-parts.tsx'
-import { blade, frame, outline } from './outline.ts'
+import { cutCount } from './cuts.ts'
+import { blade, blankOutline, frame, outline } from './outline.ts'
 
-/** The key on the sheet; nobody's. */
-const sample = { id: 'latchwork', generation: 1 }
+/** A key to be drawn. */
+export interface DrawnKey {
+  keyId: string
+  generation: number
+  /** For the title block. */
+  name: string
+}
+
+/** The key on the sheet where no other is given; nobody's. */
+const sample: DrawnKey = { keyId: 'latchwork', generation: 1, name: 'Key, native format' }
 
 /** Sheet units per unit of the key's drawing. */
 const scale = 5
@@ -13,19 +22,26 @@ const at = { x: 96, y: 190 }
 const x = (units: number) => at.x + units * scale
 const y = (units: number) => at.y + units * scale
 
+interface BlueprintProps {
+  part: 'sheet' | 'band'
+  of?: DrawnKey | null
+  className?: string
+}
+
 /**
  * A locksmith's drawing of a key in its lock, with dimensions: the pins of the lock stand on the cuts, and as the
  * key is the right one they all part at the shear line. Decoration. `band` shows the key and the pins alone.
+ * @param of the key; null: one that was not cut, before an empty lock
  */
-export function Blueprint({ part, className }: { part: 'sheet' | 'band'; className?: string }) {
-  const key = outline(sample.id, sample.generation)
+export function Blueprint({ part, of = sample, className }: BlueprintProps) {
+  const key = of ? outline(of.keyId, of.generation) : blankOutline
   const [top, middle] = [y(blade.back), y(12.5)]
   const shear = y(frame.height + 5)
   const marks = key.depths.map((depth, position) => ({
     depth,
     x: x(blade.from + position * blade.pitch + 4.1),
   }))
-  const end = blade.from + blade.pitch * key.depths.length
+  const end = blade.from + blade.pitch * cutCount
   return (
     <svg
       aria-hidden="true"
@@ -45,7 +61,7 @@ export function Blueprint({ part, className }: { part: 'sheet' | 'band'; classNa
         from={x(blade.from - 3)}
         to={x(end + 2)}
       />
-      <g className="stroke-brass" strokeLinejoin="round">
+      <g className={of ? 'stroke-brass' : 'stroke-faint'} strokeLinejoin="round">
         <g transform={`translate(${at.x} ${at.y}) scale(${scale})`} strokeWidth={1.75 / scale}>
           <path d={key.path} pathLength="1" strokeDasharray="1.05" className="animate-draw fill-panel" />
           <circle cx={key.hole.x} cy={key.hole.y} r="2.8" />
@@ -62,9 +78,11 @@ export function Blueprint({ part, className }: { part: 'sheet' | 'band'; classNa
                 {mark.depth}
               </text>
             ))}
-            <text x={x(blade.from - 6)} y="468" textAnchor="end">
-              cut
-            </text>
+            {of && (
+              <text x={x(blade.from - 6)} y="468" textAnchor="end">
+                cut
+              </text>
+            )}
             <text x={x(end + 5)} y={shear + 3.5} className="fill-brass">
               shear
             </text>
@@ -76,16 +94,23 @@ export function Blueprint({ part, className }: { part: 'sheet' | 'band'; classNa
             </text>
           </g>
           <Section x={72} y={500} />
-          <TitleBlock cuts={key.depths.join(' ')} />
+          <TitleBlock
+            name={of?.name ?? 'Key, not cut'}
+            cuts={key.depths.join(' ') || '– – – – – – – –'}
+            note={of === sample ? '256 bits, shown once' : 'shown once'}
+          />
         </>
       )}
     </svg>
   )
 }
 
-function TitleBlock({ cuts }: { cuts: string }) {
+/** What the first cell of the title block has room for, in characters. */
+const nameRoom = 24
+
+function TitleBlock({ name, cuts, note }: { name: string; cuts: string; note: string }) {
   const cells = [
-    { x: 420, label: 'Drawing', text: 'Key, native format' },
+    { x: 420, label: 'Drawing', text: name.length > nameRoom ? `${name.slice(0, nameRoom - 1)}…` : name },
     { x: 564, label: 'Scale', text: '5 : 1' },
     { x: 620, label: 'Sheet', text: '1 of 1' },
   ]
@@ -113,7 +138,7 @@ function TitleBlock({ cuts }: { cuts: string }) {
         {cuts}
       </text>
       <text x="564" y="614" className="fill-(--faint-text)">
-        256 bits, shown once
+        {note}
       </text>
     </g>
   )

@@ -26,6 +26,13 @@ export interface KeyOutline {
   depths: readonly number[]
 }
 
+/** A key that was not cut yet: its blade is whole, and it is nobody's. */
+export const blankOutline: KeyOutline = {
+  path: `M${bows[0].start} ${blade.edge}${bows[0].path}H101.5L${blade.tip} 12L102 ${blade.edge}Z`,
+  hole: bows[0].hole,
+  depths: [],
+}
+
 /** The line of a key as SVG path data, from its id and the generation of its secret. */
 export function outline(keyId: string, generation: number): KeyOutline {
   const form = bows[bow(keyId)] ?? bows[0]

@@ -43,6 +43,18 @@ test('what is not known is shown by its name, and fields of no interest not at a
   expect(eventDetails({ revokedAt: { from: null, to: 'x' } })).toEqual([])
 })
 
+test('of a one-time link it tells for whom it was and until when', () => {
+  expect(eventWords('key.handover')).toBe('made a one-time link to the secret')
+  expect(eventWords('key.handover_open')).toBe('opened the one-time link and was shown the secret')
+  expect(eventWords('key.handover_withdraw')).toBe('withdrew a one-time link')
+  expect(eventWords('key.reveal')).toBe('fetched the secret')
+  expect(eventDetails({ handover: 'h-1', for: 'Contoso', linkEnds: '2027-01-31T12:00:00.000Z' })).toEqual([
+    { field: 'For', before: null, after: 'Contoso' },
+    { field: 'Link ends', before: null, after: '31 Jan 2027, 12:00:00 UTC' },
+  ])
+  expect(eventDetails({ handover: 'h-1', for: '' })).toEqual([])
+})
+
 test('of an access token it tells which one, for what and until when', () => {
   expect(eventWords('key.token')).toBe('got an access token of the key')
   expect(eventWords('token.revoke')).toBe('revoked an access token of the key')

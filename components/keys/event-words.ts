@@ -21,6 +21,8 @@ const fieldNames: Readonly<Record<string, string>> = {
   jti: 'Token',
   scope: 'Scope',
   audience: 'Audience',
+  for: 'For',
+  linkEnds: 'Link ends',
 }
 
 const actions: Readonly<Record<string, string>> = {
@@ -31,8 +33,13 @@ const actions: Readonly<Record<string, string>> = {
   'key.rotate': 'rotated the secret',
   'key.revoke': 'revoked the key',
   'key.transfer': 'transferred the key',
+  'key.reveal': 'fetched the secret',
+  'key.handover': 'made a one-time link to the secret',
+  'key.handover_open': 'opened the one-time link and was shown the secret',
+  'key.handover_withdraw': 'withdrew a one-time link',
   'key.token': 'got an access token of the key',
   'token.revoke': 'revoked an access token of the key',
+  'preset.install': 'installed a preset',
 }
 
 /** What somebody did, as it reads after their name. An action that this version does not know is shown by its name. */

@@ -18,5 +18,5 @@ test('a second secret takes the place of the first', () => {
 })
 
 test('the mask hides with dots', () => {
-  expect(dottedMask('lw_Vt7f…q3kD')).toBe(`lw_Vt7f${'•'.repeat(24)}q3kD`)
+  expect(dottedMask('lw_Vt7f…q3kD')).toEqual({ start: 'lw_Vt7f', dots: '•'.repeat(24), last: 'q3kD' })
 })

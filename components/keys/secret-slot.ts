@@ -18,7 +18,8 @@ export function forgetSecret(): void {
   held = null
 }
 
-/** The mask with the dots that stand for what is hidden: `lw_live_Vt7f••••••••q3kD`. */
-export function dottedMask(mask: string): string {
-  return mask.replace('…', '•'.repeat(24))
+/** The mask with the dots that stand for what is hidden: `lw_live_Vt7f`, `••••••••`, `q3kD`. */
+export function dottedMask(mask: string): { start: string; dots: string; last: string } {
+  const [start = '', last = ''] = mask.split('…')
+  return { start, dots: '•'.repeat(24), last }
 }

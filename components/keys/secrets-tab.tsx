@@ -6,6 +6,7 @@ import type { QueryLike } from '#components/shell/query-boundary.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { RelativeTime, TimeLeft } from '#components/ui/relative-time.tsx'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
+import { HandoverList } from './handover/handover-list.tsx'
 import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
 
@@ -14,8 +15,17 @@ interface SecretsTabProps {
   usage: QueryLike<KeyUsage>
 }
 
-/** The secrets that work: one, or two while the key rotates, and who still presents the old one. */
-export function SecretsTab({ apiKey, usage }: SecretsTabProps) {
+/** The secrets that work: one, or two while the key rotates, and who still presents the old one; and the links to them. */
+export function SecretsTab(props: SecretsTabProps) {
+  return (
+    <>
+      <Secrets {...props} />
+      <HandoverList apiKey={props.apiKey} />
+    </>
+  )
+}
+
+function Secrets({ apiKey, usage }: SecretsTabProps) {
   if (apiKey.secrets.length === 0)
     return (
       <EmptyState

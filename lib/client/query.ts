@@ -94,6 +94,8 @@ export interface Change<O extends Operation> {
 export interface MutateOptions<O extends Operation, Kept> {
   /** The operations whose answers this one makes stale. */
   invalidates: readonly Operation[]
+  /** Adds to the input, as it is sent, what must be kept nowhere beside it: a secret. */
+  complete?: (input: CallInput<O>) => CallInput<O>
   /** What to keep of the answer. What is shown once is taken here and must not be given on. */
   receive?: (reply: CallReply<O>) => Kept
   /** Shows the change before it is confirmed; gives the way back. Only where a failure surprises nobody. */
@@ -109,7 +111,7 @@ export interface MutateOptions<O extends Operation, Kept> {
  */
 export function useMutate<O extends Operation, Kept = CallReply<O>>(
   operation: O,
-  { invalidates, receive, optimistic, onSuccess, onError }: MutateOptions<O, Kept>,
+  { invalidates, complete, receive, optimistic, onSuccess, onError }: MutateOptions<O, Kept>,
 ) {
   const cache = useQueryClient()
   const [sent] = useState(() => submission(() => v4()))
@@ -117,7 +119,8 @@ export function useMutate<O extends Operation, Kept = CallReply<O>>(
     mutationKey: [operation.id],
     mutationFn: async ({ input, ifVersion }) => {
       const idempotencyKey = operation.creates ? sent.keyFor(input) : undefined
-      const reply = await call(operation, input, { ifVersion, idempotencyKey })
+      const whole = complete ? complete(input) : input
+      const reply = await call(operation, whole, { ifVersion, idempotencyKey })
       return receive ? receive(reply) : (reply as Kept)
     },
     retry: retriesChange(operation),

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { canonical } from './audit/canonical.ts'
 import { changed } from './changes/changed.ts'
 import { presentEffective } from './changes/present.ts'
 import type { Ctx } from './context.ts'
 import { CoreError } from './errors.ts'
+import { keyedDigest } from './seal.ts'
 import { type Tx, transactionInEffect } from './transaction.ts'
 
 /** How long an answer is kept for its repetition, in hours. */
@@ -40,7 +40,8 @@ export async function once(
   withoutSecrets: (body: unknown) => unknown,
 ): Promise<Outcome> {
   const scope = `${credential(ctx)}:${attempt.operationId}`
-  const fingerprint = new Uint8Array(createHash('sha256').update(canonical(attempt.input)).digest())
+  // Keyed, since what is asked may hold a secret.
+  const fingerprint = keyedDigest('idempotency', scope, canonical(attempt.input))
   const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const { key } = attempt
     await tx.db.$executeRaw`

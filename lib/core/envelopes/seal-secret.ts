@@ -37,8 +37,10 @@ export async function sealSecret(tx: Tx, sealing: Sealing): Promise<Sealed> {
     orderBy: { generation: 'desc' },
     select: { id: true },
   })
-  const [{ now } = { now: new Date() }] = await tx.db.$queryRaw<{ now: Date }[]>`
+  const [clock] = await tx.db.$queryRaw<{ now: Date }[]>`
     SELECT date_trunc('milliseconds', clock_timestamp()) AS now`
+  if (!clock) throw new Error('The database did not say what time it is')
+  const { now } = clock
   const expiresAt = new Date(now.getTime() + lifetime * 1000)
   const { actor } = tx
   await tx.db.envelope.create({
