@@ -1,15 +1,13 @@
 import type { Dialect } from '#lib/http/dialect.ts'
-import { type Vendor, vendorSurface } from '#lib/http/vendor-surface.ts'
-
-const vendor: Vendor = {
-  challenge: 'Bearer',
-  refusal: ({ status, detail }) => ({ status, body: { message: detail } }),
-}
+import { vendorSurface } from '#lib/http/vendor-surface.ts'
+import { operations } from './contract.ts'
+import { errorBody, vendor } from './errors.ts'
 
 export const trackgenesis: Dialect = {
   mount: 'trackgenesis',
-  title: 'trackgenesis',
-  operations: [],
+  title: 'TrackGenesis',
+  operations,
+  refusals: errorBody,
   vendor,
   surface: vendorSurface(vendor),
 }

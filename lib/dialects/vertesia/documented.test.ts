@@ -163,6 +163,17 @@ describe('roles', () => {
     expect((await fresh.say('POST', keys, body, MEMBER.token)).status).toBe(200)
   })
 
+  test('are made once by two first calls at once, and both have their key', async () => {
+    const fresh = await clientOf('vertesia', 'hasty')
+    const { ADMIN, OWNER } = fresh.tenant.people
+    const tokens = [OWNER.token, ADMIN.token, OWNER.token, ADMIN.token]
+    const body = { name: 'a', role: 'developer' }
+    const answers = await Promise.all(tokens.map((token) => fresh.say('POST', keys, body, token)))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    const { organizationId } = fresh.tenant
+    expect(await database().prisma.role.count({ where: { organizationId, name: 'developer' } })).toBe(1)
+  })
+
   test('are not handed on by who holds less', async () => {
     const { tenant, say, make } = client
     await make()

@@ -1,0 +1,3 @@
+import { keys } from '#lib/dialects/dadosfera/routes.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = keys

@@ -1,0 +1,3 @@
+import { ownKeys } from '#lib/dialects/trackgenesis/routes.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = ownKeys

@@ -1,0 +1,3 @@
+import { keysOfUser } from '#lib/dialects/trackgenesis/routes.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = keysOfUser
