@@ -16,7 +16,10 @@ export type Form = 'jwt' | 'key'
 /** The longest life of a key, in seconds: a year. */
 export const longestLife = 31_536_000
 
-/** What can be wrong with a new key, in the order in which it is checked; the last two are not the vendor's. */
+/**
+ * What can be wrong with a new key, in the order in which it is checked. `nameInvalid` and `unknownField` are not the vendor's; they
+ * come after what the vendor finds in a body, and before what takes a look at the maker.
+ */
 export const createMistakes = [
   'postBodyMissing',
   'nameMissing',
@@ -26,14 +29,15 @@ export const createMistakes = [
   'expiresInMissing',
   'expiresInNotNumeric',
   'expiresInHigherThanMaximum',
-  'keyLevelExceedsRoleLevel',
   'nameInvalid',
   'unknownField',
+  'keyLevelExceedsRoleLevel',
 ] as const
 export type CreateMistake = (typeof createMistakes)[number]
 const mistake = (id: CreateMistake) => id
 
-const isMissing = (value: unknown) => value === undefined || value === null
+/** The vendor asks whether there is a value by its truth; a level of 0 is one all the same. */
+const isMissing = (value: unknown) => value === undefined || value === null || value === '' || value === false
 
 const name = z
   .string(mistake('nameMissing'))
@@ -42,13 +46,26 @@ const name = z
   .min(1, mistake('nameMissing'))
   .refine((text) => text === '' || line(100).safeParse(text).success, mistake('nameInvalid'))
 
+// JSON's `1e400` reads as infinity: a number for the vendor, though not for the schema of numbers.
 const level = z
-  .number({ error: ({ input }) => mistake(isMissing(input) ? 'levelMissing' : 'levelNotNumeric') })
+  .number({
+    error: ({ input }) => {
+      if (isMissing(input)) return mistake('levelMissing')
+      return mistake(typeof input === 'number' ? 'invalidLevel' : 'levelNotNumeric')
+    },
+  })
   .refine((value) => levels.safeParse(value).success, mistake('invalidLevel'))
 
-// None, like the vendor, takes 0 for a number that is there.
+// As for the vendor, 0 is no number of seconds.
 const expiresIn = z
-  .number({ error: ({ input }) => mistake(isMissing(input) ? 'expiresInMissing' : 'expiresInNotNumeric') })
+  .number({
+    error: ({ input }) => {
+      if (isMissing(input)) return mistake('expiresInMissing')
+      return mistake(
+        input === Number.POSITIVE_INFINITY ? 'expiresInHigherThanMaximum' : 'expiresInNotNumeric',
+      )
+    },
+  })
   .refine((value) => value !== 0, mistake('expiresInMissing'))
   .refine((value) => value === 0 || (value > 0 && Number.isInteger(value)), mistake('expiresInNotNumeric'))
   .max(longestLife, mistake('expiresInHigherThanMaximum'))

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ProblemCode } from '#lib/contracts/problem.ts'
 import type { Failure } from '#lib/http/problem.ts'
 import type { Vendor } from '#lib/http/vendor-surface.ts'
-import { createMistakes, type Form } from './contract.ts'
+import { type CreateMistake, createMistakes, type Form } from './contract.ts'
 
 /** Every refusal: an identifier that the vendor's clients look up. */
 export const errorBody = z.strictObject({ result: z.literal('error'), error: z.string().max(50) })
@@ -56,7 +56,7 @@ const saidOf = ({ code, status }: Failure): Said =>
 
 /** A refusal to make a key: the first mistake in the order of the vendor's checks. */
 function ofCreating({ code, reason, fields }: Failure): Said | null {
-  const mistaken = (error: (typeof createMistakes)[number]) => ({ status: 400, error })
+  const mistaken = (error: CreateMistake) => ({ status: 400, error })
   if (code === 'internal') return { status: 500, error: 'createApikeyFailed' }
   if (reason === 'exceeds_grant') return mistaken('keyLevelExceedsRoleLevel')
   if (reason === 'not_in_catalogue') return mistaken('invalidLevel')

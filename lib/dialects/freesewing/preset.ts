@@ -9,7 +9,7 @@ export const preset: Preset = {
   name: 'freesewing',
   title: 'FreeSewing',
   about:
-    'Nine levels of access, from proving who one is to doing everything. Keys of level 4 and up manage keys.',
+    'Nine levels of access, from proving who one is to doing everything. Keys of level 2 and up see keys, and of level 4 and up manage them.',
   permissions: {
     'public:read': 'Read what is public',
     'own:read': 'Read all of one’s own',
@@ -24,7 +24,12 @@ export const preset: Preset = {
   levels: [
     { level: 0, name: 'Authenticate', description: 'Proves who it is, and no more', adds: [] },
     { level: 1, name: 'Read public', description: 'Reads what is public', adds: ['public:read'] },
-    { level: 2, name: 'Read own', description: 'Reads all of its owner’s', adds: ['own:read'] },
+    {
+      level: 2,
+      name: 'Read own',
+      description: 'Reads all of its owner’s, keys included',
+      adds: ['own:read', 'api_key:read:own'],
+    },
     { level: 3, name: 'Write public', description: 'Writes what is public', adds: ['public:write'] },
     {
       level: 4,
@@ -32,7 +37,6 @@ export const preset: Preset = {
       description: 'Writes all of its owner’s, keys included',
       adds: [
         'own:write',
-        'api_key:read:own',
         'api_key:create:own',
         'api_key:update:own',
         'api_key:rotate:own',
