@@ -16,11 +16,14 @@ export default defineConfig({
       // Those that compute in turns with those that wait, so that two at once want one core and not two, or none.
       sequencer: longestFirst([
         'lib/http/bad-input.test.ts',
+        'lib/dialects/bad-input.test.ts',
         'lib/core/sessions/sign-in.test.ts',
         'lib/gate/lease.test.ts',
         'lib/db/cluster/cluster.test.ts',
         'lib/gate/limits-shared.test.ts',
         'lib/http/authorization.test.ts',
+        'lib/dialects/authorization.test.ts',
+        'lib/dialects/privilege.test.ts',
         'lib/core/changes/confirmer.test.ts',
         'lib/http/privilege.test.ts',
         'scripts/workers.test.ts',

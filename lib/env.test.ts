@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mounts } from '#lib/contracts/mounts.ts'
 import { EnvironmentError, parseEnv } from '#lib/env.ts'
 
 function sentences(source: Record<string, string>): readonly string[] {
@@ -56,10 +57,30 @@ test.each([
   ['LATCHWORK_OWNER_PASSWORD', 'short'],
   ['OIDC_ISSUER', 'issuer'],
   ['LOG_LEVEL', 'loud'],
+  ['COMPAT_HOSTS', 'api.example.com'],
+  ['COMPAT_HOSTS', 'api.example.com=stripe'],
+  ['COMPAT_HOSTS', 'https://api.example.com=vertesia'],
+  ['COMPAT_HOSTS', 'api.example.com=vertesia,api.example.com=freesewing'],
 ])('%s=%s is refused with one sentence that names it', (name, value) => {
   const said = sentences({ [name]: value })
   expect(said).toHaveLength(1)
   expect(said[0]).toMatch(new RegExp(`^${name} must .*\\.$`))
+})
+
+test('hosts of vendors are a table, empty unless it is set, and whoever sets it wrongly is told the mounts', () => {
+  expect(parseEnv({}).COMPAT_HOSTS.size).toBe(0)
+  expect(
+    parseEnv({ COMPAT_HOSTS: 'API.example.com=vertesia-live, b.example=freesewing' }).COMPAT_HOSTS,
+  ).toEqual(
+    new Map([
+      ['api.example.com', 'vertesia-live'],
+      ['b.example', 'freesewing'],
+    ]),
+  )
+  const [said] = sentences({ COMPAT_HOSTS: 'api.example.com=stripe' })
+  for (const mount of mounts) expect(said).toContain(mount)
+  // What is wrong may be long, and is in the person's own file; it is not said back.
+  expect(said).not.toContain('stripe')
 })
 
 test('every wrong variable is named at once', () => {

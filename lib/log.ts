@@ -13,6 +13,7 @@ const secretNames = [
   'apikey',
   'apiKey',
   'secret',
+  'value',
   'clientSecret',
   'client_secret',
   'password',

@@ -4,20 +4,12 @@ import type { Operation } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
-import { type Caller, expected, holds, onKey, type Target } from './testing/model.ts'
-import { refusalIn, refusalType } from './testing/refusal.ts'
+import { callerNames } from './testing/callers.ts'
+import { describeMatrix, sentTo, targetOf } from './testing/matrix.ts'
+import { holds, onKey, type Target } from './testing/model.ts'
 import { fieldsOf, isId } from './testing/schema.ts'
-import {
-  credentialsOf,
-  goodRequest,
-  idsOf,
-  namedIn,
-  paramsOf,
-  type Stage,
-  setStage,
-} from './testing/stage.ts'
+import { goodRequest, idsOf, type Stage, setStage } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
-import type { Answer, Sent } from './testing/world.ts'
 
 /*
  * The authorization matrix: every operation × every kind of caller, generated from the operations. An operation that
@@ -38,8 +30,7 @@ let stage: Stage
 let target: Target
 beforeAll(async () => {
   stage = await setStage()
-  const { a } = stage
-  target = { tenant: a, projectId: a.first.id, ownerId: a.people.MEMBER.id, person: a.people.MEMBER }
+  target = targetOf(stage)
 }, 120_000)
 
 let changed: string[] = []
@@ -48,114 +39,7 @@ afterEach(async () => {
   changed = []
 })
 
-const requestId = 'the-same-for-all'
-
-function sentTo(
-  operation: Operation,
-  caller: Caller,
-  ids = idsOf(stage),
-  over: Partial<Pick<Sent, 'body'>> & { query?: Record<string, string> } = {},
-): Sent {
-  const good = goodRequest(operation, stage)
-  const { token, headers } = credentialsOf(operation, stage, caller.token)
-  const params = paramsOf(operation, ids)
-  const query = new URLSearchParams({ ...good.query, ...over.query }).toString()
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
-  const body = over.body ?? good.body
-  return {
-    method: operation.method,
-    path: query ? `${path}?${query}` : path,
-    token,
-    headers: { ...headers, 'x-request-id': requestId },
-    ...(body === undefined ? {} : { body, encoding: operation.encoding }),
-  }
-}
-
-/**
- * The names that an answer may not hold. Whoever verifies a key has its secret, and is told which it is; whoever signs in
- * has somebody's password, whatever else the request carries.
- */
-function hiddenFrom(caller: Caller, operation: Operation): readonly string[] {
-  if (operation.right.kind === 'public') return ['zebra']
-  const fields = fieldsOf(operation.body)
-  const presented =
-    ('key' in fields || 'keys' in fields) &&
-    caller.tenant === stage.a &&
-    caller.projectId !== stage.a.second.id
-  return caller.hidden.filter((name) => !(presented && name === 'kestrel'))
-}
-
-/** What a GET leaves behind: nothing, or, of a credential that it gave, a trace in the audit log. */
-const trace = ({ once }: Operation) => (once.length > 0 ? ['audit_event', 'organization'] : [])
-
-const callerNames = [
-  'nobody',
-  'a VIEWER',
-  'a MEMBER on what is its own',
-  'a MEMBER on what is another’s',
-  'an ADMIN',
-  'the OWNER',
-  'the OWNER of another tenant',
-  'a key with the right',
-  'a key with every right but this',
-  'a key with the right on its owner’s keys',
-  'a key with the right on other keys',
-  'a key that holds everything',
-  'a key that holds nothing',
-  'a key of another project',
-]
-
-describe.each(operations)('$id', (operation) => {
-  test.each(callerNames)('for %s', async (name) => {
-    const caller = stage.callersOf(operation).find((one) => one.name === name)
-    if (!caller) return // The keys differ with the kind of right; `every caller has its place` sees that none is forgotten.
-    const want = expected(operation, caller, target, namedIn(operation))
-    const answer = await stage.ask(sentTo(operation, caller))
-    changed = changedTables(stage.snapshot.digest, await digestTables())
-    for (const hidden of hiddenFrom(caller, operation)) expect(answer.text).not.toContain(hidden)
-
-    if (want === 'done') {
-      const status = settled[operation.id] ?? operation.status
-      expect(answer.status, answer.text).toBe(status)
-      if (operation.method === 'GET' || status >= 400)
-        expect(changed.filter((table) => !trace(operation).includes(table))).toEqual([])
-      return
-    }
-    expect(answer.status, answer.text).toBe(want)
-    expect(refusalIn(operation, answer)?.status).toBe(want)
-    expect(answer.headers.get('content-type')).toBe(refusalType(operation))
-    expect(answer.headers.has('www-authenticate')).toBe(want === 401)
-    expect(changed).toEqual([])
-    const nowhere = Object.fromEntries(Object.keys(idsOf(stage)).map((id) => [id, randomUUID()]))
-    if (want === 404)
-      await expectSame(
-        answer,
-        await stage.ask(sentTo(operation, caller, nowhere, { body: elsewhere(operation, nowhere) })),
-      )
-  })
-})
-
-/** The good body, its required ids replaced by ids of nothing. */
-function elsewhere(operation: Operation, nowhere: Record<string, string>): unknown {
-  const { body } = goodRequest(operation, stage)
-  if (typeof body !== 'object' || body === null) return body
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, nowhere[name] ?? value]))
-}
-
-/** The whole answer: status, every header and every byte, but for the count of requests left. */
-async function expectSame(one: Answer, other: Answer): Promise<void> {
-  const plain = (answer: Answer) => ({
-    status: answer.status,
-    text: answer.text,
-    headers: Object.fromEntries([...answer.headers].filter(([name]) => name !== 'ratelimit')),
-  })
-  expect(plain(one)).toEqual(plain(other))
-}
-
-test('every caller has its place in the matrix', () => {
-  const seen = new Set(operations.flatMap((operation) => stage.callersOf(operation).map(({ name }) => name)))
-  expect([...seen].sort()).toEqual([...callerNames].sort())
-})
+describeMatrix({ operations, callerNames, stage: () => stage, settled })
 
 /*
  * Many at once are judged one by one: as the verb for one would, of what is another's, of nothing and of another tenant
@@ -236,7 +120,7 @@ describe.each(idFields)('$operation.id, $field in the $part', ({ operation, part
         part === 'query'
           ? { query: { [field]: id } }
           : { body: { ...(body as object), [field]: listed, ...alongside(operation, field) } }
-      const answer = await stage.ask(sentTo(operation, owner, idsOf(stage), over))
+      const answer = await stage.ask(sentTo(stage, operation, owner, idsOf(stage), over))
       expect(answer.text).not.toContain('zebra')
       answers.push({
         status: answer.status,

@@ -19,4 +19,6 @@ export interface Dialect {
   refusals: z.ZodType
   /** How it says no. */
   vendor: Vendor
+  /** Whether its clients send `Authorization` with no scheme. It is taken everywhere, and told of where it is so. */
+  bareAuthorization?: true
 }

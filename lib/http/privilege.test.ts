@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { builtInPermissions } from '#lib/contracts/permissions.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import { mayHandOn, someOf } from './testing/hand-on.ts'
 import { dispatcher } from './testing/routes.ts'
 import { quiet } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
@@ -50,21 +51,6 @@ function amounts({ permissions, role, level }: Grant): Set<string> {
   return new Set([...permissions, ...(role === null ? [] : (roleHolds.get(role) ?? [])), ...rungs])
 }
 
-/** The rule: all of it is held; `:any` covers `:own`; on another's key `:own` takes `:any`. */
-function mayHandOn(held: ReadonlySet<string>, grant: Grant, own: boolean): boolean {
-  return [...amounts(grant)].every((name) => {
-    const any = name.replace(/:own$/, ':any')
-    return held.has(any) || (own && held.has(name)) || (!name.endsWith(':own') && held.has(name))
-  })
-}
-
-/** Sets drawn from small ones to large ones, so that both verdicts are common. */
-const someOf = (names: () => string[]) =>
-  fc.nat({ max: 3 }).chain((kind) => {
-    const all = names()
-    if (kind === 0) return fc.constant(all)
-    return kind === 1 ? fc.subarray(all, { minLength: Math.max(0, all.length - 2) }) : fc.subarray(all)
-  })
 const few = () => fc.constant(null).chain(() => fc.subarray(catalogue, { maxLength: 3 }))
 const grants = (): fc.Arbitrary<Grant> =>
   fc.constant(null).chain(() =>
@@ -82,7 +68,7 @@ async function expectVerdicts(
   grant: Grant,
   owner: { id: string; own: boolean },
 ) {
-  const allowed = mayHandOn(held, grant, owner.own)
+  const allowed = mayHandOn(held, amounts(grant), owner.own)
   const body = { ...grant, role: grant.role ?? undefined, level: grant.level ?? undefined }
   const boss = a.people.OWNER.token
   const full = await issueKey(ask, boss, {

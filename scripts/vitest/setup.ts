@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 // nothing but withDatabase() names a database.
 for (const name of Object.keys(process.env)) {
   if (
-    /^(LATCHWORK_|NEXTAUTH_|GITHUB_|GOOGLE_|OIDC_|DATABASE_URL$|DIRECT_DATABASE_URL$|REDIS_URL$|HOST$|PORT$)/.test(
+    /^(LATCHWORK_|NEXTAUTH_|GITHUB_|GOOGLE_|OIDC_|COMPAT_HOSTS$|DATABASE_URL$|DIRECT_DATABASE_URL$|REDIS_URL$|HOST$|PORT$)/.test(
       name,
     )
   ) {

@@ -34,10 +34,17 @@ export interface BadRequest {
 }
 
 /**
- * Spoils a good request in as many ways as asked for: one of each kind, then chosen by chance among the many of a kind.
+ * Spoils a good request in as many ways as asked for, chosen by chance.
+ * @param everyKind first one of each kind, then some of those of which there are many
  * @returns at least `count`
  */
-export function badRequests(operation: Operation, good: Good, random: Random, count: number): BadRequest[] {
+export function badRequests(
+  operation: Operation,
+  good: Good,
+  random: Random,
+  count: number,
+  everyKind: boolean,
+): BadRequest[] {
   const always = [
     ...rawBodies(operation, good),
     ...contentTypes(operation, good),
@@ -51,6 +58,7 @@ export function badRequests(operation: Operation, good: Good, random: Random, co
     ...spoiledQueries(operation, good),
     ...spoiledPaths(operation, good),
   ])
+  if (!everyKind) return random.shuffle([...always, ...sometimes.slice(0, count)]).slice(0, count)
   return [...always, ...sometimes.slice(0, Math.max(60, count - always.length))]
 }
 
@@ -71,7 +79,8 @@ function request(
   )
   const query = parts.query ?? new URLSearchParams(good.query).toString()
   const { encoding } = operation
-  const body = parts.body ?? (operation.body ? bodyText(encoding, good.body) : undefined)
+  const body =
+    parts.body ?? (operation.body && good.body !== undefined ? bodyText(encoding, good.body) : undefined)
   return {
     method: operation.method,
     path: query ? `${path}?${query}` : path,
@@ -195,6 +204,10 @@ function credentials(operation: Operation, good: Good): BadRequest[] {
     'é',
     'lw_0000000000000000000000000000000000000000000000000',
   ]
+  const { authorization: _, ...others } = good.headers
+  // A key in the body is a credential too, where the operation is about whoever shows one.
+  const inBody = operation.right.kind === 'key' && 'key' in fieldsOf(operation.body)
+  const nobody = { ...good, token: null, headers: others, ...(inBody ? { body: undefined } : {}) }
   const cases: Record<string, string>[] = [
     ...values.map((authorization) => ({ authorization })),
     { authorization: 'Bearer x', 'x-api-key': 'y' },
@@ -203,11 +216,15 @@ function credentials(operation: Operation, good: Good): BadRequest[] {
   ]
   const shown = cases.map((headers) => ({
     label: `credential: ${JSON.stringify(headers).slice(0, 80)}`,
-    sent: { ...request(operation, good, { headers }), token: null },
-    // A public operation looks at no credential; a cookie that would change something is asked first where it comes from.
+    sent: request(operation, nobody, { headers }),
+    // A public operation looks at no credential; a cookie that would change something is asked first where it comes from, but by
+    // a dialect, which takes no cookie for a credential.
     ...(operation.right.kind === 'public'
       ? { mustRefuse: false }
-      : { mustRefuse: true, status: headers.cookie && operation.method !== 'GET' ? 403 : 401 }),
+      : {
+          mustRefuse: true,
+          status: headers.cookie && operation.method !== 'GET' && operation.mount === null ? 403 : 401,
+        }),
   }))
   if (!operation.gateway) return shown
   // To a gateway that is nobody the address is not there, whatever its client shows.

@@ -1,5 +1,5 @@
 import type { Operation } from '#lib/contracts/operation.ts'
-import type { Person, Tenant } from './world.ts'
+import type { IssuedKey, Person, Tenant } from './world.ts'
 
 /*
  * Who may do what, said a second time and independently of the code that decides it. Only this file and the
@@ -24,8 +24,11 @@ const roles = {
   VIEWER: ['project:read', 'permission:read', 'member:read', 'api_key:read:any'],
 } as const
 
-/** Operations that a key can never do, whatever it holds: they would reach beyond its project. */
-const beyondAKey = new Set(['createOrganization', 'createProject'])
+/** Operations that a key can never do, whatever it holds: they would reach beyond its project, or widen what keys hold. */
+const beyondAKey = new Set(['createOrganization', 'createProject', 'installPreset'])
+
+/** What every key that a vendor's contract makes holds unasked, and its maker must hold therefore. */
+const handedOn: Readonly<Record<string, string>> = { 'trackgenesis.createKey': 'read' }
 
 /** Who calls, as far as authorization is concerned. */
 export interface Caller {
@@ -33,6 +36,8 @@ export interface Caller {
   kind: 'anonymous' | 'person' | 'key'
   /** Bearer; null for nobody. */
   token: string | null
+  /** Of a key: which. */
+  key: IssuedKey | null
   tenant: Tenant | null
   /** A key's project. */
   projectId: string | null
@@ -55,6 +60,7 @@ export interface Target {
   ownerId: string
   /** Whose session it is. */
   person: Person
+  keyId: string
 }
 
 /** `done`: the operation's own status. */
@@ -63,6 +69,13 @@ export type Expected = 'done' | 401 | 403 | 404
 /** True where a caller holds a permission by name. */
 export const holds = (caller: Caller, name: string) =>
   caller.permissions.some((held) => (held.endsWith('*') ? name.startsWith(held.slice(0, -1)) : held === name))
+
+const holdsInAnyScope = (caller: Caller, name: string) =>
+  [name, `${name}:own`, `${name}:any`].some((one) => holds(caller, one))
+
+/** Tokens are people's here, and secrets are keys'. Where any credential will do, so will these. */
+const isOfKind = (credential: Operation['credential'], { kind }: Caller) =>
+  credential === 'any' || (credential === 'token' ? kind === 'person' : kind === 'key')
 
 /**
  * What a caller must be answered.
@@ -77,15 +90,19 @@ export function expected(
   const { right } = operation
   if (right.kind === 'public') return 'done'
   if (operation.gateway) return ofGateway(caller, target, right)
-  if (caller.kind === 'anonymous') return 401
+  if (caller.kind === 'anonymous' || !isOfKind(operation.credential, caller)) return 401
   if (right.kind === 'person' && caller.kind === 'key') return 403
   if (right.kind === 'key' && caller.kind === 'person') return 403
   if (right.kind === 'permission') {
+    if (right.self && named.includes('keyId') && caller.key?.id === target.keyId) return 'done'
     const any = holds(caller, right.scoped ? `${right.name}:any` : right.name)
     const own = right.scoped && holds(caller, `${right.name}:own`)
     if (!any && !own) return 403
+    if (right.also !== undefined && !holdsInAnyScope(caller, right.also)) return 403
   }
   if (caller.kind === 'key' && beyondAKey.has(operation.id)) return 403
+  const given = handedOn[operation.id]
+  if (given !== undefined && !holds(caller, given)) return 403
   const answers = named.map((name) => ofNamed(name, operation, caller, target))
   return answers.find((answer) => answer !== 'done') ?? 'done'
 }
@@ -115,10 +132,22 @@ function ofNamed(name: string, operation: Operation, caller: Caller, target: Tar
       return sameTenant ? 'done' : 404
     case 'projectId':
       return sameTenant && sameProject ? 'done' : 404
+    case 'preset':
+      return 'done'
+    case 'userId':
+      // Whose keys: one's own, or those of anybody in the organization.
+      if (caller.self === target.ownerId) return 'done'
+      if (!holds(caller, 'api_key:read:any')) return 403
+      return sameTenant ? 'done' : 404
     case 'sessionId':
       return caller.person === target.person ? 'done' : 404
     case 'keyId':
-      return operation.right.kind === 'permission' ? onKey(caller, target, operation.right.name) : 'done'
+      return operation.right.kind === 'permission'
+        ? onKey(caller, target, operation.right.name.replace(/:(own|any)$/, ''))
+        : 'done'
+    // Whoever may change its key; who made it may besides, which is no caller's case here.
+    case 'handoverId':
+      return onKey(caller, target, 'api_key:update')
     case 'token': {
       // A token of a key out of one's sight is as good as none, of which nothing is said (RFC 7009, section 2.2).
       const answer = onKey(caller, target, 'api_key:delete')

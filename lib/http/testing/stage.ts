@@ -1,11 +1,11 @@
 import { gatewayKeyHeader, type Operation } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
-import { builtInPermissions } from '#lib/contracts/permissions.ts'
 import { database } from '#lib/db/client.ts'
 import { forgetEnv } from '#lib/env.ts'
 import { makeMeter } from '#lib/gate/meter.ts'
 import type { Good } from './bad-requests.ts'
-import { type Caller, holdingsOf } from './model.ts'
+import { everything, makeCallers } from './callers.ts'
+import type { Caller } from './model.ts'
 import { dispatcher } from './routes.ts'
 import { fieldsOf, fullSample, type Known, mayBeMissing, sample } from './schema.ts'
 import { type Snapshot, takeSnapshot } from './tables.ts'
@@ -35,6 +35,8 @@ export interface Stage {
   master: IssuedKey
   /** An access token of kestrel. */
   kestrelToken: string
+  /** A one-time link to kestrel's secret, of the owner's making. */
+  handover: { id: string; token: string }
   snapshot: Snapshot
   /** Who calls an operation in the matrix. */
   callersOf(operation: Operation): Caller[]
@@ -48,13 +50,27 @@ export function quiet(rate = 1_000_000_000): void {
   globalThis.latchworkMeter = makeMeter({ pool: () => database().pool, every: 0 })
 }
 
-const everything = Object.keys(builtInPermissions)
+/** What organizations have besides what all begin with: of a vendor's vocabulary. */
+interface Vocabulary {
+  permissions: readonly string[]
+  /** Roles that hold nothing, so that everybody may hand them on. */
+  roles: readonly string[]
+}
 
-/** Sets the stage in the database of this file (`withDatabase`). */
-export async function setStage(): Promise<Stage> {
+/**
+ * Sets the stage in the database of this file (`withDatabase`).
+ * @param spoken the operations whose callers are made
+ * @param vocabulary what both organizations have besides
+ */
+export async function setStage(
+  spoken: readonly Operation[] = operations,
+  vocabulary: Vocabulary = { permissions: [], roles: [] },
+): Promise<Stage> {
   quiet()
   const ask = askWith(await dispatcher())
   const [a, b] = [await makeTenant('aardvark'), await makeTenant('zebra')]
+  for (const { organizationId } of [a, b]) await teach(organizationId, vocabulary)
+  const all = [...everything, ...vocabulary.permissions]
   const issue = (tenant: Tenant, name: string, more: Record<string, unknown>) =>
     issueKey(ask, tenant.people.OWNER.token, { name, projectId: tenant.first.id, ...more })
   const keys = {
@@ -73,74 +89,28 @@ export async function setStage(): Promise<Stage> {
     })
   const master = await issue(a, 'caller that holds everything', {
     ownerId: a.serviceAccountId,
-    permissions: everything,
+    permissions: all,
   })
   const bare = await issue(a, 'caller that holds nothing', { ownerId: a.serviceAccountId })
   const second = await issue(a, 'caller of the second project', {
     ownerId: a.serviceAccountId,
     projectId: a.second.id,
-    permissions: everything,
+    permissions: all,
   })
   const token = await ask({
     method: 'GET',
     path: `/api/v1/keys/${keys.kestrel.id}/token?lifetime=3600`,
     token: a.people.OWNER.token,
   })
-  const byRight = new Map<string, Caller[]>()
-  for (const { right } of operations) {
-    if (right.kind !== 'permission' || byRight.has(right.name)) continue
-    const { name, scoped } = right
-    const variants = [name, `${name}:own`, `${name}:any`]
-    const without = everything.filter((held) => !variants.includes(held))
-    const callers = [
-      keyCaller(
-        a,
-        await issue(a, `caller with ${name}`, {
-          ownerId: a.serviceAccountId,
-          permissions: [scoped ? `${name}:any` : name],
-        }),
-        {
-          name: 'a key with the right',
-          permissions: [scoped ? `${name}:any` : name],
-        },
-      ),
-      keyCaller(
-        a,
-        await issue(a, `caller without ${name}`, { ownerId: a.serviceAccountId, permissions: without }),
-        {
-          name: 'a key with every right but this',
-          permissions: without,
-        },
-      ),
-    ]
-    for (const owner of scoped ? [a.people.MEMBER, a.people.OTHER] : [])
-      callers.push(
-        keyCaller(
-          a,
-          await issue(a, `caller with ${name}:own`, { ownerId: owner.id, permissions: [`${name}:own`] }),
-          {
-            name: `a key with the right on ${owner === a.people.MEMBER ? 'its owner’s keys' : 'other keys'}`,
-            permissions: [`${name}:own`],
-            self: owner.id,
-            hidden: [owner === a.people.MEMBER ? 'osprey' : 'kestrel'],
-          },
-        ),
-      )
-    byRight.set(right.name, callers)
-  }
-  const people = peopleOf(a, b)
-  const others = [
-    keyCaller(a, second, {
-      name: 'a key of another project',
-      permissions: everything,
-      projectId: a.second.id,
-      hidden: ['kestrel', 'osprey', a.first.name],
-    }),
-  ]
-  const plainKeys = [
-    keyCaller(a, master, { name: 'a key that holds everything', permissions: everything }),
-    keyCaller(a, bare, { name: 'a key that holds nothing', permissions: [] }),
-  ]
+  const link = await ask({
+    method: 'POST',
+    path: `/api/v1/keys/${keys.kestrel.id}/handovers`,
+    token: a.people.OWNER.token,
+    body: { secret: keys.kestrel.secret },
+  })
+  const { id, url } = link.json as { id: string; url: string }
+  const own = vocabulary.permissions
+  const callersOf = await makeCallers(spoken, { a, b, keys, master, bare, second, own, issue })
   return {
     ask,
     a,
@@ -148,74 +118,18 @@ export async function setStage(): Promise<Stage> {
     keys,
     master,
     kestrelToken: (token.json as { accessToken: string }).accessToken,
+    handover: { id, token: new URL(url).hash.slice(1) },
     snapshot: await takeSnapshot(),
-    callersOf: ({ right }) => [
-      ...people,
-      ...(right.kind === 'permission' ? (byRight.get(right.name) ?? []) : plainKeys),
-      ...others,
-    ],
+    callersOf,
   }
 }
 
-function peopleOf(a: Tenant, b: Tenant): Caller[] {
-  const person = (
-    name: string,
-    tenant: Tenant,
-    role: 'OWNER' | 'ADMIN' | 'MEMBER' | 'VIEWER',
-    who: Person,
-    hidden: string[],
-  ): Caller => ({
-    name,
-    kind: 'person',
-    token: who.token,
-    tenant,
-    projectId: null,
-    permissions: holdingsOf(role),
-    self: who.id,
-    person: who,
-    hidden,
-  })
-  return [
-    {
-      name: 'nobody',
-      kind: 'anonymous',
-      token: null,
-      tenant: null,
-      projectId: null,
-      permissions: [],
-      self: null,
-      person: null,
-      hidden: ['zebra', 'kestrel', 'osprey', 'heron'],
-    },
-    person('a VIEWER', a, 'VIEWER', a.people.VIEWER, ['zebra']),
-    person('a MEMBER on what is its own', a, 'MEMBER', a.people.MEMBER, ['zebra', 'osprey', 'heron']),
-    person('a MEMBER on what is another’s', a, 'MEMBER', a.people.OTHER, ['zebra', 'kestrel', 'heron']),
-    person('an ADMIN', a, 'ADMIN', a.people.ADMIN, ['zebra']),
-    person('the OWNER', a, 'OWNER', a.people.OWNER, ['zebra']),
-    person('the OWNER of another tenant', b, 'OWNER', b.people.OWNER, [
-      'aardvark',
-      'kestrel',
-      'osprey',
-      'heron',
-    ]),
-  ]
-}
-
-function keyCaller(
-  tenant: Tenant,
-  key: IssuedKey,
-  more: Partial<Caller> & Pick<Caller, 'name' | 'permissions'>,
-): Caller {
-  return {
-    kind: 'key',
-    token: key.secret,
-    tenant,
-    projectId: tenant.first.id,
-    self: tenant.serviceAccountId,
-    person: null,
-    ...more,
-    hidden: ['zebra', ...(more.projectId ? [] : ['heron', tenant.second.name]), ...(more.hidden ?? [])],
-  }
+async function teach(organizationId: string, { permissions, roles }: Vocabulary): Promise<void> {
+  const { prisma } = database()
+  const named = (name: string) => ({ organizationId, name, description: '' })
+  await prisma.permission.createMany({ data: permissions.map(named) })
+  await prisma.role.createMany({ data: roles.map(named), skipDuplicates: true })
+  await prisma.rolePermission.deleteMany({ where: { role: { organizationId, name: { in: [...roles] } } } })
 }
 
 /** The ids in the paths of operations, by the name of their parameter. */
@@ -236,15 +150,24 @@ export function paramsOf(
 }
 
 /** What is there to be named, in tenant `a`: the member's key and session, the first project. */
-export const idsOf = ({ a, keys }: Stage): Record<string, string> => ({
+export const idsOf = ({ a, keys, handover }: Stage): Record<string, string> => ({
   keyId: keys.kestrel.id,
   projectId: a.first.id,
   organizationId: a.organizationId,
   sessionId: a.people.MEMBER.otherSessionId,
+  userId: a.people.MEMBER.id,
+  preset: 'vertesia',
+  mount: 'vertesia',
+  handoverId: handover.id,
 })
 
 /** Values by the names of fields, for samples that mean something. */
-export function knownOf({ a, keys, master, kestrelToken }: Stage, who: Person = a.people.MEMBER): Known {
+export function knownOf(
+  { a, keys, master, kestrelToken, handover }: Stage,
+  { who = a.people.MEMBER, at = a }: { who?: Person; at?: Tenant } = {},
+): Known {
+  // Vendors name permissions by number, and each organization has its own. Whoever makes keys for all holds this one.
+  const makesKeys = at.permissions.get('api_key:create:any')
   const values: Record<string, unknown[]> = {
     organizationId: [a.organizationId],
     projectId: [a.first.id],
@@ -255,7 +178,9 @@ export function knownOf({ a, keys, master, kestrelToken }: Stage, who: Person = 
     keys: [keys.kestrel.id],
     key: [keys.kestrel.secret],
     cost: ['1'],
-    token: [kestrelToken],
+    // A link's is shorter than a JWT.
+    token: [kestrelToken, handover.token],
+    secret: [keys.kestrel.secret],
     grant_type: ['client_credentials'],
     client_id: [master.id],
     client_secret: [master.secret],
@@ -267,7 +192,8 @@ export function knownOf({ a, keys, master, kestrelToken }: Stage, who: Person = 
     currentPassword: [password],
     newPassword: [`${password}, changed`],
     role: ['reader'],
-    permissions: [['data:read'], 'data:read'],
+    permissions: [['data:read'], 'data:read', [makesKeys]],
+    level: [0],
     sample: ['text'],
     prefix: ['acme'],
     status: ['active'],
@@ -295,33 +221,47 @@ export function goodRequest(
         String(value),
       ]),
     ),
-    body: operation.body ? withClient(operation, stage, make(operation.body, known)) : undefined,
+    body:
+      operation.body && (full || !mayBeMissing(operation.body))
+        ? withClient(operation, stage, make(operation.body, known))
+        : undefined,
     ...credentialsOf(operation, stage),
     cursor: null,
   }
 }
 
-/** Who asks by a form is said once: in the form itself, or by the credential in a header. */
+/**
+ * Who asks by a form is said once: in the form itself, or by the credential in a header. A key that is said in the body is the one
+ * in the header, where it is about whoever asks.
+ */
 function withClient({ encoding, right }: Operation, { master }: Stage, body: unknown): unknown {
-  if (encoding === 'json') return body
-  const { client_id, client_secret, ...rest } = body as Record<string, unknown>
+  const fields = body as Record<string, unknown>
+  if (encoding === 'json')
+    return right.kind === 'key' && 'key' in fields ? { ...fields, key: master.secret } : body
+  const { client_id, client_secret, ...rest } = fields
   const client = { client_id: master.id, client_secret: master.secret }
   return right.kind === 'public' ? { ...rest, ...client } : rest
 }
 
 /**
  * What a request shows of who makes it: for a gateway its own key, and its client's where clients send theirs.
- * @param token another caller's; else that of one who may do the most
+ * @param caller another; else one who may do the most
  */
 export function credentialsOf(
-  { right, gateway }: Operation,
+  { right, gateway, credential }: Operation,
   { a, keys, master }: Stage,
-  token?: string | null,
+  caller?: Pick<Caller, 'token' | 'key'>,
 ): Pick<Good, 'token' | 'headers'> {
-  const most = right.kind === 'key' || gateway ? master.secret : a.people.OWNER.token
-  const shown = token === undefined ? (right.kind === 'public' ? null : most) : token
-  if (!gateway) return { token: shown, headers: {} }
-  return { token: keys.kestrel.secret, headers: shown === null ? {} : { [gatewayKeyHeader]: shown } }
+  const mostByKey = right.kind === 'key' || gateway || credential === 'basic'
+  const most = mostByKey ? { token: master.secret, key: master } : { token: a.people.OWNER.token, key: null }
+  const { token, key } = caller ?? (right.kind === 'public' ? { token: null, key: null } : most)
+  if (gateway)
+    return { token: keys.kestrel.secret, headers: token === null ? {} : { [gatewayKeyHeader]: token } }
+  if (credential === 'basic' && key !== null) {
+    const pair = Buffer.from(`${key.id}:${key.secret}`).toString('base64')
+    return { token: null, headers: { authorization: `Basic ${pair}` } }
+  }
+  return { token, headers: {} }
 }
 
 /** Names of the path parameters and of the ids that the body must have. */

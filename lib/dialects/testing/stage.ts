@@ -1,0 +1,14 @@
+import { type Stage, setStage } from '#lib/http/testing/stage.ts'
+import { dialectOperations } from '../registry.ts'
+
+/**
+ * What the vendors' contracts speak of and no organization begins with: TrackGenesis's scopes. The role, which Vertesia has too, is to
+ * hold nothing, so that whoever may make a key may give it one.
+ */
+export const vocabulary = {
+  permissions: ['read', 'api_key_management'],
+  roles: ['reader'],
+}
+
+/** Sets the stage in the database of this file (`withDatabase`), for the operations of all dialects. */
+export const setDialectStage = (): Promise<Stage> => setStage(dialectOperations, vocabulary)
