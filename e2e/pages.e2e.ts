@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { vendorGuides } from '#components/docs/guides/dialects/all.ts'
 import { fitsTheWidth, keepPicture, readByAxe, setTheme } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -18,11 +19,21 @@ const routes = readdirSync(app, { recursive: true, encoding: 'utf8' })
   )
   .sort()
 
-/** One value for each parameter; a key is made where one is needed. */
-const values: Readonly<Record<string, string>> = {
-  operationId: 'createKey',
-  code: 'forbidden',
-  vendor: 'vertesia',
+/** Values for each parameter, every one of them looked at; a key is made where one is needed. */
+const values: Readonly<Record<string, readonly string[]>> = {
+  operationId: ['createKey'],
+  code: ['forbidden'],
+  vendor: vendorGuides.map(({ vendor }) => vendor),
+  keyId: ['[keyId]'],
+}
+
+/** A route with each value of its parameters; it has one at most. */
+function addressesOf(route: string): string[] {
+  const name = /\[(\w+)\]/.exec(route)?.[1]
+  if (name === undefined) return [route]
+  const known = values[name]
+  if (!known) throw new Error(`Give a value for ${name}, so that ${route} can be looked at.`)
+  return known.map((value) => route.replace(`[${name}]`, value))
 }
 
 /** Pages for who is not signed in. */
@@ -33,19 +44,14 @@ test('there are pages to look at', () => {
   expect(routes.length).toBeGreaterThan(15)
 })
 
-for (const route of routes) {
+for (const route of routes.flatMap(addressesOf)) {
   test(`${route}: axe finds nothing, light or dark, and 360 px are enough`, async ({
     page,
     ownerPage,
     keys,
   }) => {
     const key = route.includes('[keyId]') ? await keys.make({ name: 'Looked at' }) : null
-    const known: Readonly<Record<string, string>> = { ...values, ...(key && { keyId: key.id }) }
-    const address = route.replace(/\[(\w+)\]/g, (_, name: string) => {
-      const value = known[name]
-      if (!value) throw new Error(`Give a value for ${name}, so that ${route} can be looked at.`)
-      return value
-    })
+    const address = key ? route.replace('[keyId]', key.id) : route
     const viewer = nobodys.has(route) ? page : ownerPage
     const refusals: string[] = []
     viewer.on('response', (answer) => {

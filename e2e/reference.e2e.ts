@@ -1,4 +1,6 @@
 import type { Page } from 'playwright/test'
+import { vendorGuides } from '#components/docs/guides/dialects/all.ts'
+import { mounts } from '#lib/contracts/mounts.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { problemCodes } from '#lib/contracts/problem.ts'
 import { expectAccessible } from './accessible.ts'
@@ -19,15 +21,19 @@ test('an error points at a page that says how to fix it, and nobody has to sign 
   await expectAccessible(page, 'reference-error')
 })
 
-test('every operation and every error has a page', async ({ portal }) => {
+test('every operation, every error and every contract has a page', async ({ portal }) => {
   const paths = [
     ...operations.map(({ id }) => `/docs/operations/${id}`),
     ...problemCodes.map((code) => `/docs/errors/${code}`),
+    ...vendorGuides.map(({ vendor }) => `/docs/dialects/${vendor}`),
+    ...mounts.map((mount) => `/api/v1/dialects/${mount}/openapi.json`),
   ]
   const statuses = await Promise.all(paths.map(async (path) => (await fetch(portal.url + path)).status))
   expect(paths.filter((_, index) => statuses[index] !== 200)).toEqual([])
   expect((await fetch(`${portal.url}/docs/errors/nothing`)).status).toBe(404)
   expect((await fetch(`${portal.url}/docs/operations/nothing`)).status).toBe(404)
+  expect((await fetch(`${portal.url}/docs/dialects/nothing`)).status).toBe(404)
+  expect((await fetch(`${portal.url}/api/v1/dialects/nothing/openapi.json`)).status).toBe(404)
 })
 
 test('a field is found by its name, by keyboard alone', async ({ page }) => {
@@ -40,6 +46,19 @@ test('a field is found by its name, by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Enter')
   await expect(heading(page, 'Rotate a key’s secret')).toBeVisible()
   await expect(page.getByRole('list', { name: 'Body' })).toContainText('graceSeconds')
+})
+
+test('what a client of another service is refused with is found by its word', async ({ page, portal }) => {
+  await page.goto('/docs')
+  await page.getByRole('searchbox', { name: 'Search the reference' }).fill('keyLevelExceedsRoleLevel')
+  await page.getByRole('link', { name: /FreeSewing/ }).click()
+  await expect(heading(page, 'FreeSewing')).toBeVisible()
+  await expect(page.getByRole('table', { name: /^Errors/ })).toContainText('keyLevelExceedsRoleLevel')
+  const document = await page.getByRole('link', { name: 'OpenAPI of freesewing-live' }).getAttribute('href')
+  expect(await (await fetch(portal.url + document)).json()).toMatchObject({
+    servers: [{ url: `${portal.url}/api/compat/freesewing-live` }],
+    paths: { '/apikeys/jwt': { post: { operationId: 'createKeyByToken' } } },
+  })
 })
 
 test('the chosen language stays chosen from page to page', async ({ page }) => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
 import { ask, createKey, type Key, signIn } from './testing/contract.ts'
 import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { type Heard, overWire, type Wired } from './testing/wire.ts'
 
 /*
  * One contract, two ways to it: the gate's lane ahead of the portal, and the portal's own routes. Whatever is asked, both give
@@ -48,53 +49,6 @@ beforeAll(async () => {
   })
 }, 240_000)
 
-interface Sent {
-  method?: string
-  path?: string
-  headers?: Record<string, string>
-  body?: string | Buffer
-}
-
-interface Heard {
-  status: number
-  headers: Record<string, unknown>
-  body: string
-}
-
-/** As it goes over the wire, without what `fetch` adds or forbids. */
-function send(
-  url: string,
-  { method = 'POST', path = verify, headers = {}, body = '' }: Sent,
-): Promise<Heard> {
-  return new Promise((resolve, reject) => {
-    const target = new URL(path, url)
-    const asked = request(
-      {
-        host: target.hostname,
-        port: target.port,
-        path: target.pathname + target.search,
-        method,
-        headers,
-        // On a connection of its own, so that what came before does not decide who reads it.
-        agent: false,
-      },
-      (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            headers: answer.headers,
-            body: Buffer.concat(chunks).toString(),
-          }),
-        )
-      },
-    )
-    asked.on('error', reject)
-    asked.end(body)
-  })
-}
-
 const verify = '/api/v1/keys/verify'
 const json = { 'content-type': 'application/json', 'x-request-id': 'the-same-for-both' }
 const bearer = (secret: string) => ({ ...json, authorization: `Bearer ${secret}` })
@@ -113,7 +67,9 @@ const told = [
   'x-latchwork-permissions',
 ]
 
-async function both(sent: Sent): Promise<Heard> {
+const send = (url: string, sent: Wired) => overWire(url, { method: 'POST', path: verify, ...sent })
+
+async function both(sent: Wired): Promise<Heard> {
   const [first, second] = await Promise.all([send(lane.url, sent), send(routes.url, sent)])
   const contract = ({ status, headers, body }: Heard) => ({
     status,
@@ -177,7 +133,7 @@ test('what is plain is answered the quick way, and what is not by its endpoint',
 
 describe('a refusal is the same both ways', () => {
   const good = () => about('plain')
-  const cases: [string, () => Sent, number][] = [
+  const cases: [string, () => Wired, number][] = [
     ['no credential', () => ({ headers: json, body: good() }), 401],
     ['a wrong one', () => ({ headers: bearer('lw_wrong'), body: good() }), 401],
     ['a revoked one', () => ({ headers: bearer(keys.revoked?.secret ?? ''), body: good() }), 401],

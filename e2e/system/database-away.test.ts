@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mounts } from '#lib/contracts/mounts.ts'
 import { problem } from '#lib/contracts/problem.ts'
 import { type ClusterUse, joinCluster } from '#lib/db/cluster/join.ts'
+import { dialects } from '#lib/dialects/registry.ts'
 import { leaseTerms } from '#lib/gate/lease.ts'
+import { refusalIn } from '#lib/http/testing/refusal.ts'
 import type { Portal } from '../portal.ts'
 import { ask, createKey, type Key, signIn, verdict } from './testing/contract.ts'
 import { brokenInvariants } from './testing/invariants.ts'
@@ -66,6 +69,28 @@ describe('while the database is stopped', () => {
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     }
     expect(performance.now() - begun).toBeLessThan(15_000)
+  })
+
+  test.each(mounts)('so does every question to %s, in the vendor’s shape', async (mount) => {
+    const id = '0198c0de-0000-7000-8000-000000000000'
+    const here = dialects[mount].operations
+    const answers = await Promise.all(
+      here.map((operation) =>
+        ask(portal.url, operation.path.replaceAll(/\{\w+\}/g, id), {
+          method: operation.method,
+          ...(operation.credential === 'basic'
+            ? { headers: { authorization: `Basic ${btoa(`${key.id}:${key.secret}`)}` } }
+            : { token: operation.right.kind === 'key' ? key.secret : token }),
+        }),
+      ),
+    )
+    for (const [at, answer] of answers.entries()) {
+      const operation = here[at]
+      expect(answer.status, `${operation?.id} ${answer.text}`).toBe(503)
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8')
+      expect(operation && refusalIn(operation, answer)?.status, answer.text).toBe(503)
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
   })
 
   test('the process lives, and says so', async () => {

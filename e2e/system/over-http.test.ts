@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { operations } from '#lib/contracts/operations.ts'
 import { problem } from '#lib/contracts/problem.ts'
+import { dialectOperations } from '#lib/dialects/registry.ts'
 import { refusalIn } from '#lib/http/testing/refusal.ts'
 import { methods } from '#lib/http/testing/routes.ts'
 import type { Portal } from '../portal.ts'
@@ -22,7 +23,7 @@ beforeAll(async () => {
 }, 180_000)
 
 const nothing = '0198c0de-0000-7000-8000-000000000000'
-const byPath = [...Map.groupBy(operations, ({ path }) => path)]
+const byPath = [...Map.groupBy([...operations, ...dialectOperations], ({ path }) => path)]
 
 describe.each(byPath)('%s', (path, here) => {
   const address = path.replaceAll(/\{\w+\}/g, nothing)
@@ -38,8 +39,8 @@ describe.each(byPath)('%s', (path, here) => {
         expect(answer.headers.get('allow')?.split(', ').sort()).toEqual([...taken].sort())
       }
       expect(answer.headers.get('content-type')).toMatch(/^application\/(problem\+)?json; charset=utf-8$/)
-      const shape = { encoding: here[0]?.encoding ?? 'json' }
-      if (answer.status >= 400) expect(refusalIn(shape, answer)?.status).toBe(answer.status)
+      const shape = { encoding: here[0]?.encoding ?? 'json', mount: here[0]?.mount ?? null, path }
+      if (answer.status >= 400) expect(refusalIn(shape, answer)?.status, answer.text).toBe(answer.status)
       const maxAge = here.find((one) => one.method === method)?.maxAge ?? 0
       const kept = maxAge > 0 && answer.status === 200 ? `public, max-age=${maxAge}` : 'no-store'
       expect(answer.headers.get('cache-control')).toBe(kept)

@@ -18,6 +18,8 @@ export default defineConfig({
         'e2e/system/killed.test.ts',
         'e2e/system/gateways.test.ts',
         'e2e/system/database-away.test.ts',
+        'e2e/system/dialects-at-work.test.ts',
+        'e2e/system/dialects.test.ts',
         'e2e/system/workers.test.ts',
         'e2e/system/metering.test.ts',
         'e2e/system/flood.test.ts',
