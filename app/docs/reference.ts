@@ -1,4 +1,5 @@
 import {
+  contracts,
   dialectHref,
   errorHref,
   type GuideLink,
@@ -14,6 +15,7 @@ import { type Tag, tags } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { problemCodes, problemStatus, problemTitles } from '#lib/contracts/problem.ts'
 import { env } from '#lib/env.ts'
+import { callsOf, errorsOf } from './dialects/calls.ts'
 import { documentOperation } from './document-operation.ts'
 
 const methodOrder: readonly Method[] = ['POST', 'GET', 'PATCH', 'PUT', 'DELETE']
@@ -54,6 +56,13 @@ export function operationGroups(): OperationGroup[] {
 
 const guideEntry = ({ href, title, words }: GuideLink): SearchEntry => ({ href, title, words, hint: 'Guide' })
 
+/** What a page of another contract is found by: its calls, and what it refuses with. */
+function wordsOf(href: string): string[] {
+  const guide = vendorGuides.find(({ vendor }) => dialectHref(vendor) === href)
+  if (!guide) return []
+  return [...callsOf(guide).map(({ path }) => path), ...errorsOf(guide).map(({ word = '' }) => word)]
+}
+
 /** Everything that search can find. */
 export function searchIndex(): SearchEntry[] {
   const names = (fields: readonly { name: string }[] | null) => (fields ?? []).map(({ name }) => name)
@@ -77,11 +86,10 @@ export function searchIndex(): SearchEntry[] {
       }),
     ),
     ...guides.map(guideEntry),
-    ...vendorGuides.map(({ vendor, title, errors }) => ({
-      href: dialectHref(vendor),
-      title,
+    ...contracts.map((contract) => ({
+      ...guideEntry(contract),
       hint: 'Contract',
-      words: ['dialect compat migrate', ...errors.map(({ word }) => word)].join(' '),
+      words: [contract.words, ...wordsOf(contract.href)].join(' '),
     })),
     ...problemCodes.map((code) => ({
       href: errorHref(code),

@@ -6,7 +6,33 @@ export interface GuideLink {
   title: string
   /** What else it is found by. */
   words: string
+  /** Pages that stand below it. */
+  below?: readonly GuideLink[]
 }
+
+/** The services whose contracts are spoken, each with a page. */
+export const contracts: readonly GuideLink[] = [
+  {
+    href: '/docs/dialects/dadosfera',
+    title: 'Dadosfera',
+    words: 'dialect compat migrate maestro ddf_ key_mask permissions',
+  },
+  {
+    href: '/docs/dialects/freesewing',
+    title: 'FreeSewing',
+    words: 'dialect compat migrate levels basic jwt whoami expiresIn',
+  },
+  {
+    href: '/docs/dialects/trackgenesis',
+    title: 'TrackGenesis',
+    words: 'dialect compat migrate scopes api-key expiresAT apiKey',
+  },
+  {
+    href: '/docs/dialects/vertesia',
+    title: 'Vertesia',
+    words: 'dialect compat migrate roles sk- withValue maskedValue token issue',
+  },
+]
 
 export const guides: readonly GuideLink[] = [
   {
@@ -41,7 +67,8 @@ export const guides: readonly GuideLink[] = [
     href: '/docs/dialects',
     title: 'Other contracts',
     words:
-      'dialects compat compatibility migrate migration dadosfera freesewing trackgenesis vertesia mount COMPAT_HOSTS preset live documented openapi',
+      'dialects vendors compat compatibility migrate migration mount COMPAT_HOSTS preset live documented openapi',
+    below: contracts,
   },
   { href: '/docs/operations', title: 'All operations', words: 'list endpoints routes index openapi' },
   { href: '/docs/errors', title: 'Errors', words: 'problem details rfc 9457 code status remedy fix' },

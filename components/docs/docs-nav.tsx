@@ -6,7 +6,7 @@ import { usePathname } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { KeyMark } from '#components/shell/key-mark.tsx'
 import { cn } from '#components/ui/cn.ts'
-import { dialectHref, guides, type OperationGroup, operationHref } from './docs-map.ts'
+import { guides, type OperationGroup, operationHref } from './docs-map.ts'
 import { DocsSearch } from './docs-search.tsx'
 import { MethodBadge } from './method-badge.tsx'
 import type { SearchEntry } from './search.ts'
@@ -23,7 +23,8 @@ export interface DocsNavProps {
 const linkStyles =
   'flex min-h-7 items-center gap-2 rounded-md px-2 py-0.5 text-muted transition-colors duration-100 hover:text-ink pointer-coarse:min-h-10'
 
-const parents = new Set([dialectHref(), '/docs/errors'])
+/** Pages with others below that have no line of their own. */
+const parents = new Set(['/docs/errors'])
 
 /** The places of the reference, and the way to find one. */
 export function DocsNav({ groups, entries, signedIn, onFollow = () => undefined, className }: DocsNavProps) {
@@ -36,7 +37,6 @@ export function DocsNav({ groups, entries, signedIn, onFollow = () => undefined,
   }, [pathname])
   const link = (href: string, className?: string) => {
     const open = pathname === href
-    // A page below has no line of its own here; operations do.
     const below = parents.has(href) && pathname.startsWith(`${href}/`)
     return {
       href,
@@ -67,6 +67,15 @@ export function DocsNav({ groups, entries, signedIn, onFollow = () => undefined,
             {guides.map((guide) => (
               <li key={guide.href}>
                 <Link {...link(guide.href)}>{guide.title}</Link>
+                {guide.below && (
+                  <ul className="mt-px ml-2 grid gap-px border-l pl-1">
+                    {guide.below.map((page) => (
+                      <li key={page.href}>
+                        <Link {...link(page.href)}>{page.title}</Link>
+                      </li>
+                    ))}
+                  </ul>
+                )}
               </li>
             ))}
           </ul>

@@ -74,7 +74,8 @@ export function Points({ children, ordered }: { children: ReactNode; ordered?: b
   )
 }
 
-/** A table of a guide: two to four columns of short words. On a phone each row becomes a paragraph under its first cell. */
+/** A table of a guide: two to four columns of short words. Where there is little room, as on a phone, each row becomes a
+ * paragraph under its first cell. */
 export function GuideTable({
   label,
   head,
@@ -85,32 +86,42 @@ export function GuideTable({
   rows: readonly { key: string; cells: readonly ReactNode[] }[]
 }) {
   return (
-    <table {...roles.table} aria-label={label} className="w-full border-collapse text-left max-sm:block">
-      <thead {...roles.rowgroup} className="max-sm:sr-only">
-        <tr {...roles.row} className="h-8 border-b text-faint text-xs">
-          {head.map((name) => (
-            <th key={name} {...roles.columnheader} scope="col" className="pr-4 font-normal last:pr-0">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody {...roles.rowgroup} className="max-sm:block max-sm:border-t">
-        {rows.map((row) => (
-          <tr key={row.key} {...roles.row} className="border-b align-baseline max-sm:block max-sm:py-2">
-            {row.cells.map((cell, column) => (
-              <td
-                key={head[column]}
-                {...roles.cell}
-                className="py-2 pr-4 text-muted first:text-ink last:pr-0 max-sm:block max-sm:py-0.5 sm:first:whitespace-nowrap"
-              >
-                {cell}
-              </td>
+    <div className="@container">
+      <table
+        {...roles.table}
+        aria-label={label}
+        className="w-full border-collapse text-left @max-[560px]:block"
+      >
+        <thead {...roles.rowgroup} className="@max-[560px]:sr-only">
+          <tr {...roles.row} className="h-8 border-b text-faint text-xs">
+            {head.map((name) => (
+              <th key={name} {...roles.columnheader} scope="col" className="pr-4 font-normal last:pr-0">
+                {name}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody {...roles.rowgroup} className="@max-[560px]:block @max-[560px]:border-t">
+          {rows.map((row) => (
+            <tr
+              key={row.key}
+              {...roles.row}
+              className="border-b align-baseline @max-[560px]:block @max-[560px]:py-2"
+            >
+              {row.cells.map((cell, column) => (
+                <td
+                  key={head[column]}
+                  {...roles.cell}
+                  className="py-2 pr-4 text-muted first:text-ink last:pr-0 @max-[560px]:block @max-[560px]:py-0.5 @max-[560px]:empty:hidden @min-[560px]:first:whitespace-nowrap @min-[560px]:[&_code]:wrap-break-word"
+                >
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Operation, Right } from '#lib/contracts/operation.ts'
+import type { Operation, Right, Tag } from '#lib/contracts/operation.ts'
 import { gatewayKeyHeader, tags } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
 import { type ProblemCode, problem, problemStatus, sharedProblems } from '#lib/contracts/problem.ts'
@@ -7,70 +7,93 @@ import { oauthError } from '#lib/contracts/tokens.ts'
 
 type Json = Record<string, unknown>
 
-/** What of a document the contract decides that is described. */
-interface Described {
+/** A contract, as far as a document tells of it. */
+export interface Described {
+  title: string
+  description: string
+  /** The address below which its paths are, without a slash at its end. */
+  server: string
   operations: readonly Operation[]
-  /** An operation's path, below the server's address. */
+  tags: readonly Tag[]
+  /** The schemes of `schemes` of which most operations take any one. */
+  security: readonly Json[]
+  schemes: Readonly<Record<string, Json>>
+  /** What refusals are, by the names that `refusals` refers to. */
+  schemas: Readonly<Record<string, Json>>
+  idOf(operation: Operation): string
+  /** Below the server's address. */
   pathOf(operation: Operation): string
   /** The answers with which an operation refuses, by their status. */
   refusals(operation: Operation): Record<string, Json>
   /** What an operation takes for a credential, where that is not what most do. */
-  security?(operation: Operation): Json[] | undefined
+  securityOf?(operation: Operation): Json[] | undefined
+  /** Headers of an answer, where what they say stands in no body. */
+  headersOf?(operation: Operation): Record<string, Json> | undefined
 }
 
-/** The paths of a document. Source: OpenAPI Specification 3.1.1. */
-export function pathsOf(described: Described): Record<string, Json> {
+/** A contract as an OpenAPI document, made from its operations and nothing else. Source: OpenAPI Specification 3.1.1. */
+export function documentOf(described: Described): Json {
+  const { title, description, server, operations: told, idOf, pathOf } = described
   const paths: Record<string, Json> = {}
-  for (const operation of described.operations) {
-    const at = described.pathOf(operation)
+  for (const operation of told) {
+    const at = pathOf(operation)
     const path = paths[at] ?? {}
     path[operation.method.toLowerCase()] = describe(operation, described)
     // An answer that is all in its headers is worth asking for alone.
     if (operation.gateway)
-      path.head = { ...describe(operation, described), operationId: `${operation.id}Head` }
+      path.head = { ...describe(operation, described), operationId: `${idOf(operation)}Head` }
     paths[at] = path
   }
-  return paths
-}
-
-/**
- * The native contract as an OpenAPI 3.1 document, made from the operations and nothing else.
- * @param origin where the portal is reached, without a slash at its end
- */
-export function openApiDocument(origin: string): Json {
   return {
     openapi: '3.1.1',
     info: {
-      title: 'Latchwork',
+      title,
       version: '1',
-      description: 'Keys for the developers of an API: make, edit, rotate, revoke and verify them.',
+      description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: origin }],
-    tags: tags.map((name) => ({ name })),
-    security: [{ bearer: [] }, { apiKeyHeader: [] }, { basic: [] }, { session: [] }],
-    paths: pathsOf({ operations, pathOf: ({ path }) => path, refusals: failures }),
-    components: {
-      securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or an API key' },
-        apiKeyHeader: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key' },
-        basic: { type: 'http', scheme: 'basic', description: 'A key’s id and its secret' },
-        session: {
-          type: 'apiKey',
-          in: 'cookie',
-          name: 'latchwork.session',
-          description: 'A signed-in browser; over https with __Host- before it',
-        },
-        gatewayKey: {
-          type: 'apiKey',
-          in: 'header',
-          name: gatewayKeyHeader,
-          description: 'A gateway’s own key, beside the credential of its client',
-        },
-      },
-      schemas: { Problem: jsonSchema(problem, 'output'), OAuthError: jsonSchema(oauthError, 'output') },
-    },
+    servers: [{ url: server }],
+    tags: described.tags.map((name) => ({ name })),
+    security: described.security,
+    paths,
+    components: { securitySchemes: described.schemes, schemas: described.schemas },
   }
+}
+
+/**
+ * The native contract.
+ * @param origin where the portal is reached, without a slash at its end
+ */
+export function openApiDocument(origin: string): Json {
+  return documentOf({
+    title: 'Latchwork',
+    description: 'Keys for the developers of an API: make, edit, rotate, revoke and verify them.',
+    server: origin,
+    operations,
+    tags,
+    security: [{ bearer: [] }, { apiKeyHeader: [] }, { basic: [] }, { session: [] }],
+    schemes: {
+      bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or an API key' },
+      apiKeyHeader: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'An API key' },
+      basic: { type: 'http', scheme: 'basic', description: 'A key’s id and its secret' },
+      session: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: 'latchwork.session',
+        description: 'A signed-in browser; over https with __Host- before it',
+      },
+      gatewayKey: {
+        type: 'apiKey',
+        in: 'header',
+        name: gatewayKeyHeader,
+        description: 'A gateway’s own key, beside the credential of its client',
+      },
+    },
+    schemas: { Problem: jsonSchema(problem, 'output'), OAuthError: jsonSchema(oauthError, 'output') },
+    idOf: ({ id }) => id,
+    pathOf: ({ path }) => path,
+    refusals: failures,
+  })
 }
 
 /** What a gateway's client may show. */
@@ -78,10 +101,18 @@ const clientCredentials = ['bearer', 'apiKeyHeader', 'basic'] as const
 
 const mediaTypes = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
 
-function describe(operation: Operation, { refusals, security }: Described): Json {
-  const taken = security?.(operation)
+function describe(
+  operation: Operation,
+  {
+    idOf,
+    refusals,
+    securityOf,
+    headersOf,
+  }: Pick<Described, 'idOf' | 'refusals' | 'securityOf' | 'headersOf'>,
+): Json {
+  const taken = securityOf?.(operation)
   return {
-    operationId: operation.id,
+    operationId: idOf(operation),
     tags: [operation.tag],
     summary: operation.summary,
     description: [operation.description, rightInWords(operation.right)].filter(Boolean).join('\n\n'),
@@ -103,7 +134,7 @@ function describe(operation: Operation, { refusals, security }: Described): Json
           },
         }
       : {}),
-    responses: { [operation.status]: success(operation), ...refusals(operation) },
+    responses: { [operation.status]: success(operation, headersOf?.(operation)), ...refusals(operation) },
   }
 }
 
@@ -164,7 +195,7 @@ function headers(operation: Operation): Json[] {
   return found
 }
 
-const header = (description: string, required = true): Json => ({
+export const header = (description: string, required = true): Json => ({
   description,
   required,
   schema: { type: 'string' },
@@ -181,8 +212,8 @@ const gatewayHeaders: Json = {
   'RateLimit-Policy': header('The key’s limits and their windows', false),
 }
 
-function success(operation: Operation): Json {
-  const answer: Json = { description: operation.summary }
+function success(operation: Operation, besides: Record<string, Json> | undefined): Json {
+  const answer: Json = { description: operation.summary, ...(besides && { headers: besides }) }
   if (operation.gateway) return { ...answer, headers: gatewayHeaders }
   if (operation.versioned)
     answer.headers = { ETag: { schema: { type: 'string' }, description: 'The version' } }

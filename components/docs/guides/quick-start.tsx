@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { operationHref } from '#components/docs/docs-map.ts'
+import { dialectHref, operationHref } from '#components/docs/docs-map.ts'
 import { Guide, Para, Section } from '#components/docs/guide.tsx'
 import { Code } from '#components/docs/inline.tsx'
 import type { ApiRequest } from '#components/docs/request.ts'
@@ -71,6 +71,10 @@ export function QuickStart({ origin, examples, operationCount }: QuickStartProps
         <Para>
           The same contract as OpenAPI 3.1, for generators and other tools:{' '}
           <a {...underlined('/api/v1/openapi.json')}>/api/v1/openapi.json</a>
+        </Para>
+        <Para>
+          Clients of four other services work here as they are, once their base URL is changed: see{' '}
+          <Link {...underlined(dialectHref())}>Other contracts</Link>.
         </Para>
       </Section>
     </Guide>

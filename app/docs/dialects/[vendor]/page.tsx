@@ -2,7 +2,7 @@ import { notFound } from 'next/navigation'
 import { vendorGuides } from '#components/docs/guides/dialects/all.ts'
 import { VendorPage } from '#components/docs/guides/dialects/vendor-page.tsx'
 import { env } from '#lib/env.ts'
-import { callsOf, exampleAt } from '../calls.ts'
+import { callsOf, errorsOf, exampleAt } from '../calls.ts'
 
 interface Props {
   params: Promise<{ vendor: string }>
@@ -24,6 +24,7 @@ export default async function Page(props: Props) {
     <VendorPage
       guide={guide}
       calls={callsOf(guide)}
+      errors={errorsOf(guide)}
       origin={env().LATCHWORK_URL}
       example={exampleAt(guide)}
     />

@@ -2,50 +2,28 @@ import Link from 'next/link'
 import { dialectHref } from '#components/docs/docs-map.ts'
 import { Guide, GuideTable, Para, Points, Section } from '#components/docs/guide.tsx'
 import { Code, Inline } from '#components/docs/inline.tsx'
-import { MethodBadge, PathText } from '#components/docs/method-badge.tsx'
 import type { ApiRequest } from '#components/docs/request.ts'
 import { Samples } from '#components/docs/samples.tsx'
+import { jsonText } from '#components/docs/snippets.ts'
 import { CodeBlock } from '#components/ui/code-block.tsx'
-import type { Method } from '#lib/contracts/operation.ts'
-import { sharedMounting, type VendorGuide } from './vendor-guide.ts'
+import { CallTable, type VendorCall } from './call-table.tsx'
+import type { VendorError, VendorGuide } from './vendor-guide.ts'
 
 const link = 'text-ink underline decoration-edge underline-offset-4 hover:decoration-ink'
-
-/** A call of the vendor's, as its page writes it. */
-export interface VendorCall {
-  method: Method
-  /** Below the mount. */
-  path: string
-  summary: string
-  needs: string
-  status: number
-  /** At one of several mounts only. */
-  only: string | null
-}
 
 export interface VendorPageProps {
   guide: VendorGuide
   calls: readonly VendorCall[]
+  errors: readonly VendorError[]
   /** `https://keys.example.com`, without a slash at its end. */
   origin: string
+  /** How a key is made. */
   example: ApiRequest
 }
 
-/** What a mount does; on a phone, where a row has no columns, with the mount's name before it. */
-function AtMount({ mount, text }: { mount: string | undefined; text: string }) {
-  return (
-    <>
-      <span aria-hidden="true" className="mr-2 text-faint text-xs sm:hidden">
-        {mount}
-      </span>
-      <Inline text={text} />
-    </>
-  )
-}
-
 /** The contract of another service: how to point a client at it, what maps to what, what differs. */
-export function VendorPage({ guide, calls, origin, example }: VendorPageProps) {
-  const { title, lead, mounts, differences } = guide
+export function VendorPage({ guide, calls, errors, origin, example }: VendorPageProps) {
+  const { title, lead, mounts, maps, differences, beyond } = guide
   return (
     <Guide
       title={title}
@@ -58,88 +36,97 @@ export function VendorPage({ guide, calls, origin, example }: VendorPageProps) {
     >
       <Section id="client" title="Point a client at it">
         <Para>
-          <Inline text={sharedMounting} />
+          Change the base URL of the client, which is <Code>{guide.was}</Code> now, and nothing else.
         </Para>
         <GuideTable
           label="Base URLs"
-          head={['Mount', 'Base URL', 'Document']}
+          head={['Base URL', 'Answers', 'Document']}
           rows={mounts.map(({ mount, about }) => ({
             key: mount,
             cells: [
-              <Code key="mount">{mount}</Code>,
-              <span key="url">
-                <span className="block">{about}</span>
-                <Code>{`${origin}/api/compat/${mount}`}</Code>
-              </span>,
-              <a key="document" className={link} href={`/api/v1/dialects/${mount}/openapi.json`}>
+              <Code key="url">{`${origin}/api/compat/${mount}`}</Code>,
+              about,
+              <a
+                key="document"
+                className={link}
+                href={`/api/v1/dialects/${mount}/openapi.json`}
+                aria-label={`OpenAPI of ${mount}`}
+              >
                 OpenAPI
               </a>,
             ],
           }))}
         />
-        <CodeBlock
-          code={`COMPAT_HOSTS="api.example.com=${mounts.at(-1)?.mount}"`}
-          language="shell"
-          label="A host of the vendor’s that is served here"
-        />
-        <Points>
-          {guide.credentials.map((text) => (
-            <li key={text}>
-              <Inline text={text} />
-            </li>
-          ))}
-          <li>
-            <Inline text={guide.preset} />
-          </li>
-        </Points>
         <Para>
-          <Inline
-            text={`Presets are installed in Settings, or with \`npm run seed -- --preset ${guide.vendor}\`.`}
-          />
+          Where clients are to keep the host name, let the name lead here and say which mount it is. A proxy
+          in between passes on <Code>Host</Code>.
         </Para>
-        <Samples request={example} label={`A call of ${title}’s`} />
+        <CodeBlock
+          code={`COMPAT_HOSTS="${guide.host}=${guide.example.mount}"`}
+          language="shell"
+          label="A host at which this contract is served"
+        />
+      </Section>
+      <Section id="credentials" title="Credentials">
+        <Texts texts={guide.credentials} />
+        <CodeBlock
+          code={guide.withKey(`${origin}/api/compat/${guide.example.mount}`)}
+          language="shell"
+          label={`A call with a key, as clients of ${title} make it`}
+        />
+        <Para>
+          An access token is a person’s, from <Code>POST /api/v1/sessions</Code>, or a key’s; see{' '}
+          <Link className={link} href="/docs/credentials">
+            Credentials
+          </Link>
+          .
+        </Para>
+      </Section>
+      <Section id="preset" title="Preset">
+        <Para>
+          <Inline text={guide.preset} />
+        </Para>
+        <Para>
+          An owner or admin installs the preset in{' '}
+          <Link className={link} href="/settings">
+            Settings
+          </Link>
+          , or whoever runs the server on its command line.
+        </Para>
+        <CodeBlock
+          code={`npm run seed -- --preset ${guide.vendor}`}
+          language="shell"
+          label={`Install the preset ${title}`}
+        />
+      </Section>
+      <Section id="example" title="Make a key">
+        <Samples request={example} label="Make a key" />
+        <CodeBlock code={jsonText(guide.example.answer)} language="json" label="What comes back" />
+        {guide.example.note && (
+          <Para>
+            <Inline text={guide.example.note} />
+          </Para>
+        )}
       </Section>
       <Section id="calls" title="Calls">
-        <ul className="border-t">
-          {calls.map((call) => (
-            <li
-              key={`${call.method} ${call.path}`}
-              className="grid grid-cols-[64px_minmax(0,1fr)] items-baseline gap-y-0.5 border-b py-2"
-            >
-              <MethodBadge method={call.method} />
-              <span className="flex min-w-0 flex-wrap items-baseline gap-x-3">
-                <PathText path={call.path} />
-                <span className="text-faint text-xs">
-                  {call.status}
-                  {call.only && `, at ${call.only} only`}
-                </span>
-              </span>
-              <span className="col-start-2 text-pretty text-muted">
-                {call.summary}. <Inline text={call.needs} />
-              </span>
-            </li>
-          ))}
-        </ul>
+        <Para>
+          <Code>api_key:read</Code> is <Code>api_key:read:own</Code> for one’s own keys and{' '}
+          <Code>api_key:read:any</Code> for all; likewise the other rights over keys.
+        </Para>
+        <CallTable calls={calls} label={`The calls of ${title}`} />
       </Section>
       <Section id="model" title="What maps to what">
         <GuideTable
           label={`Latchwork’s terms and ${title}’s`}
           head={['Latchwork', title, 'How']}
-          rows={guide.maps.map(({ ours, theirs, note }) => ({
-            key: ours,
-            cells: [
-              <Inline key="ours" text={ours} />,
-              <Inline key="theirs" text={theirs} />,
-              <Inline key="note" text={note ?? ''} />,
-            ],
-          }))}
+          rows={maps.map(({ ours, theirs, note = '' }) => row(ours, theirs, note))}
         />
       </Section>
       {differences.length > 0 && (
         <Section id="differences" title="Documented and live">
           <Para>
-            {title}’s running service differs from its page. Each has a mount; this is every difference
-            between the two.
+            {title}’s service answers otherwise than its page says. This is every difference between the two
+            mounts.
           </Para>
           <GuideTable
             label="Every difference between the mounts"
@@ -155,24 +142,26 @@ export function VendorPage({ guide, calls, origin, example }: VendorPageProps) {
           />
         </Section>
       )}
-      <Section id="beyond" title="Beyond its page">
-        <Points>
-          {guide.beyond.map((text) => (
-            <li key={text}>
-              <Inline text={text} />
-            </li>
-          ))}
-        </Points>
+      <Section id="beyond" title="Where Latchwork differs">
+        <Texts texts={beyond} />
+        <Para>
+          And{' '}
+          <Link className={link} href={`${dialectHref()}#shared`}>
+            what holds in every contract
+          </Link>
+          .
+        </Para>
       </Section>
       <Section id="errors" title="Errors">
         <GuideTable
           label={`Errors of ${title}’s contract`}
           head={['Error', 'What it means', 'What to do']}
-          rows={guide.errors.map(({ status, word, means, fix }) => ({
+          rows={errors.map(({ status, word, means, fix }) => ({
             key: `${status} ${word}`,
             cells: [
               <span key="error" className="font-mono text-xs">
-                {status} {word}
+                {status}
+                {word && <span className="block text-muted">{word}</span>}
               </span>,
               <Inline key="means" text={means} />,
               <Inline key="fix" text={fix} />,
@@ -183,3 +172,37 @@ export function VendorPage({ guide, calls, origin, example }: VendorPageProps) {
     </Guide>
   )
 }
+
+/** What a mount does; where there is no room for columns, with the mount's name before it. */
+function AtMount({ mount, text }: { mount: string | undefined; text: string }) {
+  return (
+    <>
+      <span aria-hidden="true" className="mr-2 text-faint text-xs @min-[560px]:hidden">
+        {mount}
+      </span>
+      <Inline text={text} />
+    </>
+  )
+}
+
+function Texts({ texts }: { texts: readonly string[] }) {
+  return (
+    <Points>
+      {texts.map((text) => (
+        <li key={text}>
+          <Inline text={text} />
+        </li>
+      ))}
+    </Points>
+  )
+}
+
+/** A row of three sentences, known by the first. */
+const row = (first: string, second: string, third: string) => ({
+  key: `${first} ${second}`,
+  cells: [
+    <Inline key="first" text={first} />,
+    <Inline key="second" text={second} />,
+    <Inline key="third" text={third} />,
+  ],
+})
