@@ -33,7 +33,7 @@ test('the effective set shows as one chooses by resource, role and level', async
   await form.getByLabel('Role').selectOption({ label: 'reader' })
   await expect(held).toContainText('5 permissions')
   await form.getByLabel('Level').selectOption({ label: '3: Write public' })
-  await expect(held).toContainText('6 permissions')
+  await expect(held).toContainText('7 permissions')
   await expect(held).toContainText('data:write')
   await expectAccessible(page, 'key-making-access')
 })

@@ -37,7 +37,7 @@ describe('an edit', () => {
       name: 'Ledger',
       permissions: ['files:read'],
       role: null,
-      effectivePermissions: ['data:read', 'events:read', 'files:read'],
+      effectivePermissions: ['api_key:read:own', 'data:read', 'events:read', 'files:read'],
       version: 2,
       updatedBy: { type: 'user', id: tenant.admin.actor.id, name: 'Adam Admin' },
       updatedAt: edited.updatedAt,

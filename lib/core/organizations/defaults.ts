@@ -53,8 +53,8 @@ export const defaultLevels = [
   {
     level: 2,
     name: 'Read own',
-    description: 'Reads all of its owner’s',
-    adds: ['files:read', 'events:read'],
+    description: 'Reads all of its owner’s, keys included',
+    adds: ['files:read', 'events:read', 'api_key:read:own'],
   },
   { level: 3, name: 'Write public', description: 'Writes what anybody may read', adds: ['data:write'] },
   {
@@ -64,7 +64,6 @@ export const defaultLevels = [
     adds: [
       'files:write',
       'events:write',
-      'api_key:read:own',
       'api_key:create:own',
       'api_key:update:own',
       'api_key:rotate:own',
