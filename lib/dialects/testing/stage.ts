@@ -2,11 +2,11 @@ import { type Stage, setStage } from '#lib/http/testing/stage.ts'
 import { dialectOperations } from '../registry.ts'
 
 /**
- * What the vendors' contracts speak of and no organization begins with: TrackGenesis's scopes. The role, which Vertesia has too, is to
+ * What the vendors' contracts speak of and no organization begins with: the scope of TrackGenesis' keys. The role, which Vertesia has too, is to
  * hold nothing, so that whoever may make a key may give it one.
  */
 export const vocabulary = {
-  permissions: ['read', 'api_key_management'],
+  permissions: ['read'],
   roles: ['reader'],
 }
 
