@@ -70,12 +70,12 @@ const schemeOf = (name: string) =>
   `${name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Header`
 
 /** What says of a list that it goes on. */
-function pageHeaders({ query }: Operation) {
-  const { properties = {} } = jsonSchema(query, 'input') as { properties?: object }
-  return 'cursor' in properties ? headersOfPage() : undefined
-}
-
-const headersOfPage = () => ({
+const ofPages = {
   Link: header('The next page, `rel="next"` (RFC 8288); on the last there is none', false),
   'X-Total-Count': header('How many there are in all, where there is more than one page', false),
-})
+}
+
+function pageHeaders({ query }: Operation) {
+  const { properties = {} } = jsonSchema(query, 'input') as { properties?: object }
+  return 'cursor' in properties ? ofPages : undefined
+}

@@ -26,7 +26,7 @@ const shared = [
   },
   {
     about: 'Deletion',
-    text: 'When the answer arrives, the key is refused on every node and gone from every one of these contracts; the portal shows it as revoked. If a node has not confirmed that, the answer is 503: send it again.',
+    text: 'When the answer arrives, the key is refused on every node and gone from every one of these contracts; the portal shows it as revoked. If a node has not confirmed that, the answer is 503: send it again, until it is 404.',
   },
   {
     about: 'Expiry',
@@ -54,7 +54,7 @@ const shared = [
   },
   {
     about: 'Addresses',
-    text: 'A slash at the end, or two in a row, mean nothing.',
+    text: 'A slash at the end of a path, or two in a row within it, mean nothing.',
   },
 ] as const
 

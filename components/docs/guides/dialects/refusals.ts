@@ -40,6 +40,6 @@ export const sharedRefusals: readonly SharedRefusal[] = [
   {
     code: 'unavailable',
     means: 'The database is away, or a node has not confirmed the change.',
-    fix: 'Send it again after `Retry-After` seconds.',
+    fix: 'Send it again after `Retry-After` seconds. A deletion that was made is then 404.',
   },
 ]
