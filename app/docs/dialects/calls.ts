@@ -50,7 +50,7 @@ function needsOf(right: Right): string {
       return [right.name, ...(right.also ? [right.also] : [])]
         .map((name) => `\`${name}\``)
         .join(' and ')
-        .concat(right.self ? '; of itself nothing' : '')
+        .concat(right.self ? '; nothing for itself' : '')
   }
 }
 
