@@ -198,6 +198,7 @@ describe('use of one key', () => {
       total: { VALID: 3 },
       points: [{ at: '2026-03-01T09:00:00.000Z', outcomes: { VALID: 3 } }],
       permissions: [
+        { name: 'api_key:read:own', count: 0, lastUsedAt: null },
         { name: 'data:read', count: 3, lastUsedAt: lastUsedAt.toISOString() },
         { name: 'data:write', count: 0, lastUsedAt: null },
         { name: 'events:read', count: 0, lastUsedAt: null },
