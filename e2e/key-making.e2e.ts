@@ -41,7 +41,7 @@ test('a key is made in sections, with least privilege, and says at each what is 
   await dialog.getByLabel('How many limit 1 admits').fill('600')
   await dialog.getByRole('group', { name: 'Data', exact: true }).getByText('Write').click()
   await dialog.getByLabel('Level', { exact: true }).selectOption('2')
-  await expect(dialog.getByRole('heading', { name: /It will hold/ })).toContainText('4 permissions')
+  await expect(dialog.getByRole('heading', { name: /It will hold/ })).toContainText('5 permissions')
   await dialog.getByRole('button', { name: 'Create key' }).click()
   const reveal = page.getByRole('dialog', { name: 'Sections' })
   await reveal.getByRole('button', { name: 'Copy', exact: true }).click()
