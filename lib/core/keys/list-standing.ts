@@ -4,7 +4,7 @@ import { scopeCondition } from './filter.ts'
 import { list } from './list.ts'
 
 /** How many keys one page has, in contracts that list them all. */
-export const standingPage = 1_000
+const standingPage = 1_000
 
 const standing = keyStatuses.filter((status) => status !== 'revoked')
 

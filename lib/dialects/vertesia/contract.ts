@@ -39,7 +39,7 @@ function keyOf(revision: Revision) {
   })
 }
 
-/** The names of the headers of the vendor's that are taken and mean nothing here need no schema. */
+/** What can be done with keys at a mount. Headers of the vendor's, such as `x-api-version`, are taken and mean nothing here. */
 export function contract(mount: Mount, revision: Revision) {
   const live = revision === 'live'
   const key = keyOf(revision)
