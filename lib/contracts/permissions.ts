@@ -32,6 +32,12 @@ export const builtInPermissions: Readonly<Record<string, string>> = {
   'permission:update': 'Change the catalogue, roles and levels',
   'api_key:secret_read:own': 'Open what is sealed of one’s own keys, once',
   'api_key:secret_read:any': 'Open what is sealed of every key, once',
+  'organization:transfer': 'Hand the organization to another owner',
+  'member:update': 'Invite people, change and remove members',
+  'service_account:update': 'Make, change and retire service accounts',
+  'audit_event:read': 'See, export and verify the audit log',
+  'webhook:read': 'See webhooks and what they delivered',
+  'webhook:update': 'Make, change and delete webhooks',
 }
 
 export const memberRoles = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'] as const
