@@ -14,6 +14,7 @@ import { mayCreate, useMe } from '#lib/client/me.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import { switchContext } from '#lib/contracts/account.ts'
 import { summarizeKeys } from '#lib/contracts/keys.ts'
+import { organizationPlaces } from './organization-places.ts'
 import { useKeySearch } from './use-key-search.tsx'
 
 const nowhere = { id: '', name: '' }
@@ -47,6 +48,7 @@ export function Portal({ children }: { children: ReactNode }) {
       }}
       user={{ name: me.data?.user?.name ?? '', email: me.data?.user?.email ?? '' }}
       onSignOut={() => void signOut({ callbackUrl: '/sign-in' })}
+      organizationItems={organizationPlaces(me.data?.permissions ?? [])}
       {...(summary.data ? { keyCount: countText(summary.data.total) } : {})}
       {...(mayCreate(me.data) ? { onCreateKey: () => router.push('/keys?create=1') } : {})}
       commands={[found]}
