@@ -65,6 +65,7 @@ async function prepare(prisma: ReturnType<typeof openDatabase>['prisma'], admin:
     actor: { type: 'system' as const, name: 'Latchwork' },
     organizationId: null,
     projectId: null,
+    reach: null,
     role: null,
     permissions: new Set<string>(),
     origin,

@@ -76,8 +76,8 @@ async function admitted(nobody: Ctx, found: Found, cost: number): Promise<Found>
 
 /** Judges a key that calls us as the gate would one that calls another. */
 export function judgeCaller({ record, now }: Found, ip: string | null): Judgement {
-  const { organizationId, projectId } = record
-  return judge(record, { organizationId, projectId, query: null, ip }, now)
+  const { organizationId } = record
+  return judge(record, { organizationId, reach: null, query: null, ip }, now)
 }
 
 /** Counts a call of ours by a key, as a verification of it. */
@@ -114,6 +114,7 @@ function contextOf(nobody: Ctx, record: KeyRecord, permissions: ReadonlySet<stri
     actor: { type: 'key', id: record.id, name: record.name, owner: ownerOf(record) },
     organizationId: record.organizationId,
     projectId: record.projectId,
+    reach: [record.projectId],
     permissions,
   }
 }

@@ -21,6 +21,7 @@ export function anonymous(headers: Pick<Headers, 'get'>, requestId?: string): Ct
     actor: { type: 'anonymous' },
     organizationId: null,
     projectId: null,
+    reach: null,
     role: null,
     permissions: new Set(),
     origin: originOf(headers, requestId),

@@ -47,10 +47,14 @@ export function selfAsOwner(ctx: Ctx): KeyOwner | null {
   return ctx.actor.type === 'key' ? ctx.actor.owner : null
 }
 
-/** True where the key is in the actor's reach at all: its organization, and for a key its project. */
+/** True where the actor's reach has the project. */
+export function reaches({ reach }: Pick<Ctx, 'reach'>, projectId: string): boolean {
+  return reach === null || reach.includes(projectId)
+}
+
+/** True where the key is in the actor's reach at all. */
 function within(ctx: Ctx, key: KeyPlace): boolean {
-  if (key.organizationId !== ctx.organizationId) return false
-  return ctx.actor.type !== 'key' || key.projectId === ctx.projectId
+  return key.organizationId === ctx.organizationId && reaches(ctx, key.projectId)
 }
 
 function isOwn(ctx: Ctx, key: KeyPlace): boolean {
@@ -83,7 +87,7 @@ export function keyScope(ctx: Ctx, right: KeyRight): Prisma.ApiKeyWhereInput {
   const self = selfAsOwner(ctx)
   return {
     organizationId: requireOrganization(ctx),
-    ...(ctx.actor.type === 'key' && ctx.projectId ? { projectId: ctx.projectId } : {}),
+    ...(ctx.reach ? { projectId: { in: [...ctx.reach] } } : {}),
     ...(holds(ctx.permissions, `api_key:${right}:any`)
       ? {}
       : { ownerUserId: self?.userId ?? null, ownerServiceAccountId: self?.serviceAccountId ?? null }),

@@ -34,8 +34,10 @@ export interface Ctx {
   actor: Actor
   /** null where the actor is a member of no organization, or anonymous. */
   organizationId: string | null
-  /** A key's project, which bounds all it does; for a person, the project chosen in this session, a mere default. */
+  /** A key's project; for a person, the project chosen in this session, a mere default. */
   projectId: string | null
+  /** The projects that bound all that the actor does: a key's own, those a member is limited to. null: every project there is. */
+  reach: readonly string[] | null
   /** A person's role in the organization. */
   role: MemberRole | null
   /** The effective set; all authorization reads it. */

@@ -27,7 +27,7 @@ const record: KeyRecord = {
   revokedTokens: new Set(),
   secret: { id: 'secret', notAfter: null },
 }
-const question: Question = { organizationId: 'here', projectId: null, query: null, ip: null }
+const question: Question = { organizationId: 'here', reach: null, query: null, ip: null }
 
 const names = ['a', 'b', 'c', 'd'] as const
 const held = fc.uniqueArray(fc.constantFrom(...names)).map((list): ReadonlySet<string> => new Set(list))
@@ -101,7 +101,7 @@ describe('judge', () => {
         ]
         const asked: Question = {
           organizationId: 'here',
-          projectId: fact.bound,
+          reach: fact.bound === null ? null : [fact.bound],
           query: fact.query === null ? null : parsePermissionQuery(fact.query),
           ip: fact.ip,
         }

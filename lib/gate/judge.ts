@@ -6,8 +6,8 @@ import type { KeyRecord } from './record.ts'
 /** What is asked of a key, and on whose behalf. */
 export interface Question {
   organizationId: string
-  /** The project that bounds the caller; null where it may ask about every project of the organization. */
-  projectId: string | null
+  /** The projects that bound the caller; null where it may ask about every project of the organization. */
+  reach: readonly string[] | null
   query: PermissionQuery | null
   /** The client's address, as the caller saw it. */
   ip: string | null
@@ -38,7 +38,7 @@ export function judge(record: KeyRecord | null, question: Question, now: number)
 
 function mayAskAbout(record: KeyRecord, question: Question): boolean {
   if (record.organizationId !== question.organizationId) return false
-  return question.projectId === null || record.projectId === question.projectId
+  return question.reach === null || question.reach.includes(record.projectId)
 }
 
 function isPast(instant: number | null, now: number): boolean {

@@ -55,6 +55,7 @@ export async function breakGround(): Promise<Ground> {
     actor: { type },
     organizationId,
     projectId,
+    reach: type === 'key' ? [projectId] : null,
     permissions: verifier,
   })
   const projectId = one?.id ?? ''

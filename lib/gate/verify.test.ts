@@ -224,13 +224,21 @@ describe('who asks', () => {
     }
   })
 
+  test('a person who is limited to projects asks about those, and learns nothing of others', async () => {
+    const limited: Caller = { ...ground.person, reach: [ground.otherProjectId] }
+    const within = await plantKey(ground, { projectId: ground.otherProjectId })
+    const beyond = await plantKey(ground, { projectId: ground.projectId })
+    expect(await ask(within.secret, {}, limited)).toMatchObject({ code: 'VALID' })
+    expect(await ask(beyond.secret, {}, limited)).toEqual(unknown)
+  })
+
   test('nobody learns anything of another organization’s keys', async () => {
     const elsewhere = await breakGround()
     const { secret } = await plantKey(ground)
     for (const caller of [elsewhere.person, elsewhere.gateway])
       expect(await ask(secret, {}, caller)).toEqual(unknown)
     // Not even one that names the project of the other.
-    const crossed: Caller = { ...elsewhere.gateway, projectId: ground.projectId }
+    const crossed: Caller = { ...elsewhere.gateway, reach: [ground.projectId] }
     expect(await ask(secret, {}, crossed)).toEqual(unknown)
   })
 
@@ -244,7 +252,7 @@ describe('who asks', () => {
   test.each([
     ['without api_key:verify', { permissions: new Set(['api_key:read:any']) }],
     ['without an organization', { organizationId: null }],
-    ['that is a key without a project', { projectId: null }],
+    ['that is a key without a project', { reach: null }],
   ])('a caller %s is forbidden to ask', async (_, without) => {
     const { secret } = await plantKey(ground)
     await expect(ask(secret, {}, { ...ground.gateway, ...without })).rejects.toMatchObject({

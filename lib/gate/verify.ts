@@ -18,6 +18,8 @@ export interface Caller {
   actor: { type: 'anonymous' | 'user' | 'key' | 'system' }
   organizationId: string | null
   projectId: string | null
+  /** The projects about whose keys it may ask; null: all of the organization. */
+  reach: readonly string[] | null
   permissions: ReadonlySet<string>
 }
 
@@ -30,7 +32,7 @@ const retryAfter = 2
 /**
  * Says whether a key is good, counts the answer and takes from the key's rate limits where it is.
  *
- * A caller that is itself a key asks about its own project; a person, about every project of the organization. A key
+ * A caller that is itself a key asks about its own project; a person, about those in their reach. A key
  * beyond that is NOT_FOUND, to the byte the same as one that is not there, and is not counted. Every other refusal names
  * the key, since whoever asks has seen its secret and may look it up anyway.
  *
@@ -66,7 +68,7 @@ export function decide(caller: Caller, demand: Demand, seek: () => Sought): Deci
     demand,
     question: {
       organizationId: requireVerifier(caller),
-      projectId: caller.actor.type === 'key' ? caller.projectId : null,
+      reach: caller.reach,
       query: demand.permissions === undefined ? null : parse(demand.permissions),
       ip: demand.ip ?? null,
     },
@@ -135,8 +137,8 @@ function counted(
  * The organization about whose keys the caller may ask.
  * @throws CoreError `forbidden` without api_key:verify, or for a key without a project
  */
-export function requireVerifier({ actor, organizationId, projectId, permissions }: Caller): string {
-  const placed = actor.type !== 'key' || projectId !== null
+export function requireVerifier({ actor, organizationId, reach, permissions }: Caller): string {
+  const placed = actor.type !== 'key' || reach !== null
   if (organizationId === null || !placed || !permissions.has('api_key:verify'))
     throw new CoreError('forbidden', 'This needs the permission api_key:verify, which you do not hold.')
   return organizationId

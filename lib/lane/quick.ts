@@ -71,7 +71,7 @@ function read(body: string): Question | null {
 const aKey = { type: 'key' } as const
 
 function callerOf({ organizationId, projectId, effective }: KeyRecord): Caller {
-  return { actor: aKey, organizationId, projectId, permissions: effective }
+  return { actor: aKey, organizationId, projectId, reach: [projectId], permissions: effective }
 }
 
 /** The headers of the contract and the connection, and no others: what guards browsers is not for services. */

@@ -2,6 +2,7 @@ import type { switchContext as operation } from '#lib/contracts/account.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import type { Ctx } from '../context.ts'
 import { notFound } from '../errors.ts'
+import { inReachOf } from '../members/reach.ts'
 import { requirePerson } from './person.ts'
 
 const named = { id: true, name: true } as const
@@ -15,14 +16,14 @@ export async function switchContext(
   const { organizationId, projectId } = input
   const membership = await ctx.db.membership.findUnique({
     where: { organizationId_userId: { organizationId, userId: person.id } },
-    include: { organization: { select: named } },
+    include: { organization: { select: named }, projects: { select: { projectId: true } } },
   })
   if (!membership) throw notFound()
   const project =
     projectId === null
       ? null
       : await ctx.db.project.findFirst({
-          where: { organizationId, ...(projectId ? { id: projectId } : {}) },
+          where: { AND: [{ organizationId }, projectId ? { id: projectId } : {}, inReachOf(membership)] },
           orderBy: { createdAt: 'asc' },
           select: named,
         })

@@ -4,10 +4,9 @@ import type { Input, Reply } from '#lib/contracts/operation.ts'
 import type { FormatName } from '#lib/secret/format.ts'
 import { ring } from '#lib/secret/ring.ts'
 import { record } from '../audit/record.ts'
-import { requireOrganization, requirePermission } from '../authorize.ts'
+import { reaches, requireOrganization, requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError, invalidField, notFound } from '../errors.ts'
-import { projectScope } from '../projects/scope.ts'
 import { type Tx, transaction } from '../transaction.ts'
 import { actorColumns } from './actor.ts'
 import { grantOf, refuseExceeding, requireLevel, resolvePermissions, resolveRole } from './grant.ts'
@@ -134,12 +133,11 @@ interface ProjectOfNew {
 async function projectFor(tx: Tx, named: string | undefined): Promise<ProjectOfNew> {
   const id = named ?? tx.projectId
   if (!id) throw invalidField('projectId', 'Say in which project')
-  const scope = projectScope(tx)
-  if (scope.id !== undefined && scope.id !== id) throw notFound()
+  if (!reaches(tx, id)) throw notFound()
   const [project] = await tx.db.$queryRaw<ProjectOfNew[]>`
     SELECT id, prefix, default_lifetime AS "defaultLifetime",
       date_trunc('milliseconds', clock_timestamp()) AS now
-    FROM project WHERE id = ${id}::uuid AND organization_id = ${scope.organizationId}::uuid`
+    FROM project WHERE id = ${id}::uuid AND organization_id = ${requireOrganization(tx)}::uuid`
   if (!project) throw notFound()
   return project
 }

@@ -77,11 +77,11 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
 
 const inParentheses = (condition: Prisma.Sql) => Prisma.sql`(${condition})`
 
-/** `keyScope` in SQL: the organization, a key's project, one's own keys where that is all one may see. */
+/** `keyScope` in SQL: the organization, the projects in reach, one's own keys where that is all one may see. */
 export function scopeCondition(ctx: Ctx): Prisma.Sql {
   const scope = keyScope(ctx, 'read')
   const parts = [Prisma.sql`k.organization_id = ${scope.organizationId}::uuid`]
-  if (scope.projectId !== undefined) parts.push(Prisma.sql`k.project_id = ${scope.projectId}::uuid`)
+  if (ctx.reach) parts.push(inReach(ctx.reach, Prisma.sql`k.project_id`))
   if (scope.ownerUserId !== undefined || scope.ownerServiceAccountId !== undefined) {
     if (scope.ownerUserId) parts.push(Prisma.sql`k.owner_user_id = ${scope.ownerUserId}::uuid`)
     else if (scope.ownerServiceAccountId)
@@ -89,6 +89,14 @@ export function scopeCondition(ctx: Ctx): Prisma.Sql {
     else parts.push(Prisma.sql`FALSE`)
   }
   return Prisma.join(parts, ' AND ')
+}
+
+/** That a project is one of those in reach; where there is one, said so that an index by project serves. */
+export function inReach(reach: readonly string[], project: Prisma.Sql): Prisma.Sql {
+  const [only, ...more] = reach
+  return only !== undefined && more.length === 0
+    ? Prisma.sql`${project} = ${only}::uuid`
+    : Prisma.sql`${project} = ANY(${[...reach]}::uuid[])`
 }
 
 async function ownerCondition(ctx: Ctx, owner: string): Promise<Prisma.Sql> {

@@ -17,6 +17,7 @@ export function installAsSystem(
     actor: { type: 'system', name: 'Command line' } as const,
     organizationId,
     projectId: null,
+    reach: null,
     role: null,
     permissions: new Set(Object.keys(builtInPermissions)),
     origin: { requestId: `preset-${randomUUID()}`, ip: null, userAgent: null },

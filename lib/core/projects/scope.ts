@@ -1,10 +1,8 @@
+import type { Prisma } from '#lib/db/generated/client.ts'
 import { requireOrganization } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 
-/** The projects in the actor's reach: the organization's; for a key, its own alone. */
-export function projectScope(ctx: Ctx): { organizationId: string; id?: string } {
-  const organizationId = requireOrganization(ctx)
-  return ctx.actor.type === 'key' && ctx.projectId
-    ? { organizationId, id: ctx.projectId }
-    : { organizationId }
+/** The projects in the actor's reach, as a condition for queries. */
+export function projectScope(ctx: Ctx): Prisma.ProjectWhereInput {
+  return { organizationId: requireOrganization(ctx), ...(ctx.reach ? { id: { in: [...ctx.reach] } } : {}) }
 }

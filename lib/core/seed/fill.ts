@@ -69,6 +69,7 @@ function systemContext(organizationId: string): Omit<Ctx, 'db'> {
     actor: { type: 'system', name: 'Sample data' },
     organizationId,
     projectId: null,
+    reach: null,
     role: null,
     permissions: new Set(),
     origin: { requestId: `sample-data-${randomUUID()}`, ip: null, userAgent: null },

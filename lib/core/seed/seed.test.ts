@@ -30,6 +30,7 @@ beforeAll(async () => {
     actor: { type: 'anonymous' },
     organizationId: null,
     projectId: null,
+    reach: null,
     role: null,
     permissions: new Set(),
     origin: { requestId: 'test', ip: null, userAgent: null },

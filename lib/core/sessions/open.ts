@@ -1,5 +1,7 @@
 import { type MemberRole, rolePermissions } from '#lib/contracts/permissions.ts'
+import { reaches } from '../authorize.ts'
 import type { Ctx, Db } from '../context.ts'
+import { reachOf } from '../members/reach.ts'
 import { idleDays } from './start.ts'
 
 interface Row {
@@ -10,6 +12,7 @@ interface Row {
   projectId: string | null
   role: MemberRole | null
   own: string[]
+  limits: string[]
   unseen: boolean
 }
 
@@ -21,13 +24,14 @@ interface Row {
 export async function openSession(
   db: Db,
   sessionId: string,
-): Promise<Pick<Ctx, 'actor' | 'organizationId' | 'projectId' | 'role' | 'permissions'> | null> {
+): Promise<Pick<Ctx, 'actor' | 'organizationId' | 'projectId' | 'reach' | 'role' | 'permissions'> | null> {
   const [row] = await db.$queryRaw<Row[]>`
     SELECT u.id AS "userId", u.name, u.email, m.organization_id AS "organizationId", p.id AS "projectId",
       m.role::text AS role, s.last_seen_at < now() - interval '1 minute' AS unseen,
       ARRAY(
         SELECT name FROM permission WHERE organization_id = m.organization_id AND NOT built_in LIMIT 2000
-      ) AS own
+      ) AS own,
+      ARRAY(SELECT project_id FROM membership_project WHERE membership_id = m.id) AS limits
     FROM session s
     JOIN "user" u ON u.id = s.user_id
     LEFT JOIN membership m ON m.user_id = s.user_id AND m.organization_id = s.organization_id
@@ -39,10 +43,12 @@ export async function openSession(
     await db.$executeRaw`
       UPDATE session SET last_seen_at = now()
       WHERE id = ${sessionId}::uuid AND last_seen_at < now() - interval '1 minute'`
+  const reach = reachOf(row.role, row.limits)
   return {
     actor: { type: 'user', id: row.userId, name: row.name, email: row.email, sessionId },
     organizationId: row.organizationId,
-    projectId: row.projectId,
+    projectId: row.projectId !== null && reaches({ reach }, row.projectId) ? row.projectId : null,
+    reach,
     role: row.role,
     permissions: row.role ? rolePermissions(row.role, row.own) : new Set(),
   }

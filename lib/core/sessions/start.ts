@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { record } from '../audit/record.ts'
 import type { Db } from '../context.ts'
 import { CoreError } from '../errors.ts'
+import { inReachOf } from '../members/reach.ts'
 import type { Tx } from '../transaction.ts'
 
 /** How long a session lives from its start, in seconds. Nothing prolongs it. */
@@ -32,26 +33,31 @@ export async function homeOf(db: Db, userId: string): Promise<Home | null> {
     where: { userId },
     orderBy: { createdAt: 'asc' },
     take: 1000,
-    select: { role: true, organization: { select: named } },
+    select: { role: true, organization: { select: named }, projects: { select: { projectId: true } } },
   })
   const last = await db.session.findFirst({
     where: { userId, organizationId: { in: memberships.map((one) => one.organization.id) } },
     orderBy: { createdAt: 'desc' },
-    select: { organizationId: true, project: { select: { ...named, organizationId: true } } },
+    select: { organizationId: true, project: { select: { id: true } } },
   })
   const membership = memberships.find((one) => one.organization.id === last?.organizationId) ?? memberships[0]
   if (!membership) return null
   const { organization, role } = membership
-  if (last?.organizationId === organization.id) {
-    const { project } = last
-    const chosen = project?.organizationId === organization.id ? { id: project.id, name: project.name } : null
-    return { organization, project: chosen, role }
-  }
-  const project = await db.project.findFirst({
-    where: { organizationId: organization.id },
-    orderBy: { createdAt: 'asc' },
-    select: named,
-  })
+  const here = last?.organizationId === organization.id
+  const project =
+    here && last.project === null
+      ? null
+      : await db.project.findFirst({
+          where: {
+            AND: [
+              { organizationId: organization.id },
+              here && last.project ? { id: last.project.id } : {},
+              inReachOf(membership),
+            ],
+          },
+          orderBy: { createdAt: 'asc' },
+          select: named,
+        })
   return { organization, project, role }
 }
 

@@ -17,6 +17,7 @@ export async function ensureOwner(): Promise<boolean> {
     actor: { type: 'system', name: 'First start' },
     organizationId: null,
     projectId: null,
+    reach: null,
     role: null,
     permissions: new Set(),
     origin: { requestId: 'first-start', ip: null, userAgent: null },

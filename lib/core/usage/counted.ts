@@ -3,7 +3,7 @@ import type { getUsage } from '#lib/contracts/usage.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { keyScope } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
-import { scopeCondition } from '../keys/filter.ts'
+import { inReach, scopeCondition } from '../keys/filter.ts'
 import type { Range } from './range.ts'
 
 type Question = Pick<Input<typeof getUsage>, 'project' | 'keys'>
@@ -26,7 +26,7 @@ export function counted(ctx: Ctx, question: Question, { from, to }: Range): Pris
   const conditions = [Prisma.sql`u.hour >= ${from}`, Prisma.sql`u.hour < ${to}`]
   if (everyOwner) {
     conditions.push(Prisma.sql`u.organization_id = ${scope.organizationId}::uuid`)
-    if (scope.projectId !== undefined) conditions.push(Prisma.sql`u.project_id = ${scope.projectId}::uuid`)
+    if (ctx.reach) conditions.push(inReach(ctx.reach, Prisma.sql`u.project_id`))
     if (project) conditions.push(Prisma.sql`u.project_id = ${project}::uuid`)
   } else {
     conditions.push(Prisma.sql`u.key_id IN (SELECT k.id FROM api_key k WHERE ${seen(ctx, question)})`)

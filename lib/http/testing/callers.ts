@@ -11,6 +11,7 @@ export const everything = Object.keys(builtInPermissions)
 export const callerNames = [
   'nobody',
   'a VIEWER',
+  'a VIEWER of another project',
   'a MEMBER on what is its own',
   'a MEMBER on what is another’s',
   'an ADMIN',
@@ -166,6 +167,15 @@ function peopleOf({ a, b, own }: Cast): Caller[] {
       hidden: ['zebra', 'kestrel', 'osprey', 'heron'],
     },
     person('a VIEWER', a, 'VIEWER', a.people.VIEWER, ['zebra']),
+    {
+      ...person('a VIEWER of another project', a, 'VIEWER', a.people.LIMITED, [
+        'zebra',
+        'kestrel',
+        'osprey',
+        a.first.name,
+      ]),
+      projectId: a.second.id,
+    },
     person('a MEMBER on what is its own', a, 'MEMBER', a.people.MEMBER, ['zebra', 'osprey', 'heron']),
     person('a MEMBER on what is another’s', a, 'MEMBER', a.people.OTHER, ['zebra', 'kestrel', 'heron']),
     person('an ADMIN', a, 'ADMIN', a.people.ADMIN, ['zebra']),

@@ -9,7 +9,15 @@ import type { IssuedKey, Person, Tenant } from './world.ts'
 /** What people hold by their role. `*` at the end stands for whatever follows. */
 const roles = {
   OWNER: ['*'],
-  ADMIN: ['project:*', 'permission:*', 'member:*', 'api_key:*'],
+  ADMIN: [
+    'project:*',
+    'permission:*',
+    'member:*',
+    'service_account:*',
+    'audit_event:*',
+    'webhook:*',
+    'api_key:*',
+  ],
   MEMBER: [
     'project:read',
     'permission:read',
@@ -39,7 +47,7 @@ export interface Caller {
   /** Of a key: which. */
   key: IssuedKey | null
   tenant: Tenant | null
-  /** A key's project. */
+  /** A key's project, and the only one that a person is limited to. */
   projectId: string | null
   permissions: readonly string[]
   /** Whose keys are one's own. */

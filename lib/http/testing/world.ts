@@ -30,7 +30,7 @@ export interface Tenant {
   first: { id: string; name: string }
   second: { id: string; name: string }
   serviceAccountId: string
-  people: Record<'OWNER' | 'ADMIN' | 'MEMBER' | 'OTHER' | 'VIEWER', Person>
+  people: Record<'OWNER' | 'ADMIN' | 'MEMBER' | 'OTHER' | 'VIEWER' | 'LIMITED', Person>
   /** Names of permissions, to their ids. */
   permissions: ReadonlyMap<string, number>
   roles: ReadonlyMap<string, string>
@@ -58,6 +58,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
     MEMBER: person('MEMBER'),
     OTHER: person('OTHER'),
     VIEWER: person('VIEWER'),
+    LIMITED: person('LIMITED'),
   }
   await prisma.user.createMany({ data: Object.values(rows).map((row) => ({ ...row, passwordHash })) })
   const system = {
@@ -65,6 +66,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
     actor: { type: 'system', name: 'Latchwork' } as const,
     organizationId: null,
     projectId: null,
+    reach: null,
     role: null,
     permissions: new Set<string>(),
     origin: { requestId: randomUUID(), ip: null, userAgent: null },
@@ -88,6 +90,14 @@ export async function makeTenant(name: string): Promise<Tenant> {
       role: role === 'OTHER' ? 'MEMBER' : role,
     })),
   })
+  await prisma.membership.create({
+    data: {
+      organizationId,
+      userId: rows.LIMITED.id,
+      role: 'VIEWER',
+      projects: { create: { projectId: second.id } },
+    },
+  })
   const signedIn = async (row: { id: string; name: string; email: string }): Promise<Person> => {
     const sessionId = await startSession(row.id, organizationId, project.id)
     const otherSessionId = await startSession(row.id, organizationId, project.id)
@@ -104,6 +114,7 @@ export async function makeTenant(name: string): Promise<Tenant> {
       MEMBER: await signedIn(rows.MEMBER),
       OTHER: await signedIn(rows.OTHER),
       VIEWER: await signedIn(rows.VIEWER),
+      LIMITED: await signedIn(rows.LIMITED),
     },
     permissions: new Map(
       (await prisma.permission.findMany({ where: { organizationId } })).map((one) => [one.name, one.id]),
