@@ -32,8 +32,8 @@ const layers: readonly { layer: string; may: readonly string[]; packages?: RegEx
   { layer: 'lib/contracts', may: [], packages: /^zod$/ },
   {
     layer: 'lib/core',
-    // What a change waited for is counted beside what verifications took.
-    may: ['lib/contracts', 'lib/db', secret, signing, ground, 'lib/gate/counters.ts'],
+    // What a change waited for is counted beside what verifications took; and why a key is refused is told by what refuses it.
+    may: ['lib/contracts', 'lib/db', secret, signing, ground, 'lib/gate/counters.ts', 'lib/gate/explain.ts'],
     never: /^(next|react|next-auth)(\/|$)/,
   },
   {

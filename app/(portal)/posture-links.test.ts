@@ -13,6 +13,7 @@ test('each posture leads to a list that its address understands and the contract
     neverUsed: 1,
     idle: 1,
     neverExpires: 1,
+    excess: 1,
     expiring: 1,
     expired: 1,
     oldestUnusedAt: null,
@@ -33,6 +34,6 @@ test('each posture leads to a list that its address understands and the contract
     idle: { status: working, unused: 'idle', ends: null, sort: 'lastUsedAt' },
     neverExpires: { status: working, unused: null, ends: 'never', sort: '-createdAt' },
     expired: { status: 'expired', unused: null, ends: null, sort: '-expiresAt' },
-    disabled: { status: 'disabled', unused: null, ends: null, sort: '-createdAt' },
+    excess: { status: working, unused: null, ends: null, sort: '-createdAt' },
   })
 })

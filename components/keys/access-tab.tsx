@@ -8,6 +8,7 @@ import { Table, TableBody, TableHead, TableRow, Td, Th } from '#components/ui/ta
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { sourceOf } from './grant-choice.ts'
 import type { KeyUsage } from './key-usage.ts'
+import { KeySizing } from './sizing.tsx'
 import { useCatalogue } from './use-catalogue.ts'
 
 interface AccessTabProps {
@@ -33,36 +34,39 @@ export function AccessTab({ apiKey, usage }: AccessTabProps) {
       noMatch={null}
     >
       {(data) => (
-        <Table label="Permissions">
-          <TableHead>
-            <Th>Permission</Th>
-            <Th className="w-40">From</Th>
-            <Th className="w-32 text-right">Asked for</Th>
-            <Th className="w-36 text-right">Last</Th>
-          </TableHead>
-          <TableBody>
-            {data.permissions.map((permission) => (
-              <TableRow key={permission.name} className="h-10">
-                <Td phone="lead" className="truncate font-mono text-xs">
-                  {permission.name}
-                </Td>
-                <Td phone="second" className="text-muted">
-                  {known ? sourceOf(permission.name, apiKey, known.catalogue) : ''}
-                </Td>
-                <Td phone="end" className="text-right font-mono text-xs">
-                  {permission.count === 0 ? (
-                    <span className="text-faint">never</span>
-                  ) : (
-                    permission.count.toLocaleString('en')
-                  )}
-                </Td>
-                <Td phone="end-second" className="text-right text-muted">
-                  <RelativeTime instant={permission.lastUsedAt} never="" />
-                </Td>
-              </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+        <>
+          <KeySizing apiKey={apiKey} />
+          <Table label="Permissions">
+            <TableHead>
+              <Th>Permission</Th>
+              <Th className="w-40">From</Th>
+              <Th className="w-32 text-right">Asked for</Th>
+              <Th className="w-36 text-right">Last</Th>
+            </TableHead>
+            <TableBody>
+              {data.permissions.map((permission) => (
+                <TableRow key={permission.name} className="h-10">
+                  <Td phone="lead" className="truncate font-mono text-xs">
+                    {permission.name}
+                  </Td>
+                  <Td phone="second" className="text-muted">
+                    {known ? sourceOf(permission.name, apiKey, known.catalogue) : ''}
+                  </Td>
+                  <Td phone="end" className="text-right font-mono text-xs">
+                    {permission.count === 0 ? (
+                      <span className="text-faint">never</span>
+                    ) : (
+                      permission.count.toLocaleString('en')
+                    )}
+                  </Td>
+                  <Td phone="end-second" className="text-right text-muted">
+                    <RelativeTime instant={permission.lastUsedAt} never="" />
+                  </Td>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        </>
       )}
     </ListBoundary>
   )

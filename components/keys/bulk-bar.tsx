@@ -6,6 +6,7 @@ import type { CommandGroup } from '#components/shell/command-menu.tsx'
 import { useCommandGroup } from '#components/shell/command-registry.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { bulkWords } from './bulk-words.ts'
 import { type BulkAction, useKeyDialogs } from './use-key-dialogs.ts'
 import type { Selection } from './use-selection.ts'
 
@@ -13,6 +14,8 @@ const labels: Record<BulkAction, string> = {
   enable: 'Enable',
   disable: 'Disable',
   transfer: 'Transfer',
+  expire: 'Set an end',
+  narrow: 'Narrow',
   revoke: 'Revoke',
 }
 
@@ -38,7 +41,7 @@ export function BulkBar({ actions: offered, selection }: BulkBarProps) {
       heading: `${selection.count} selected`,
       items: actions.map(({ action, run }) => ({
         id: action,
-        label: `${labels[action]} the selected keys`,
+        label: bulkWords(action, selection.count).confirm,
         onSelect: run,
       })),
     }

@@ -1,12 +1,14 @@
 'use client'
 
 import { useState } from 'react'
+import { expiryText, presetDays } from '#components/form/expiry.ts'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel } from '#components/ui/dialog.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Label } from '#components/ui/label.tsx'
+import { Select } from '#components/ui/select.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import type { CallReply } from '#lib/client/call.ts'
 import { useMutate } from '#lib/client/query.ts'
@@ -35,6 +37,7 @@ interface BulkDialogProps {
 export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
   const [reason, setReason] = useState('')
   const [owner, setOwner] = useState<Owner | null>(null)
+  const [end, setEnd] = useState('90')
   const [answer, setAnswer] = useState<Answer | null>(null)
   const words = bulkWords(action, keys.length)
   const ends = action === 'revoke' || action === 'disable'
@@ -66,6 +69,7 @@ export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
         action,
         ids: keys.map((key) => key.id),
         ...(action === 'transfer' && owner ? { ownerId: owner.id } : {}),
+        ...(action === 'expire' ? { expiresAt: endAt(end, Date.now()) } : {}),
         ...(action === 'revoke' && reason.trim() ? { reason: reason.trim() } : {}),
       },
     })
@@ -90,6 +94,17 @@ export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
     >
       {ends && <BulkTraffic keys={keys} />}
       {action === 'transfer' && <TransferOwner value={owner} onValueChange={setOwner} />}
+      {action === 'expire' && (
+        <div className="grid gap-1.5">
+          <Label htmlFor="bulk-end">They end</Label>
+          <Select
+            id="bulk-end"
+            value={end}
+            options={endChoices}
+            onChange={(event) => setEnd(event.target.value)}
+          />
+        </div>
+      )}
       {action === 'revoke' && (
         <div className="grid gap-1.5">
           <Label htmlFor="bulk-reason" optional>
@@ -106,6 +121,18 @@ export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
       )}
     </AlertDialog>
   )
+}
+
+const endChoices = [
+  ...presetDays.map((days) => ({
+    value: String(days),
+    label: `in ${expiryText({ kind: 'days', days })}`,
+  })),
+  { value: 'never', label: 'never' },
+]
+
+function endAt(end: string, now: number): string | null {
+  return end === 'never' ? null : new Date(now + Number(end) * 86_400_000).toISOString()
 }
 
 interface BulkResultsProps {

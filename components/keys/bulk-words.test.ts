@@ -7,8 +7,8 @@ const as = (role: 'OWNER' | 'MEMBER' | 'VIEWER') =>
   ({ permissions: [...rolePermissions(role, [])] }) as unknown as Me
 
 test('only what one may do is offered', () => {
-  expect(offeredActions(as('OWNER'))).toEqual(['enable', 'disable', 'transfer', 'revoke'])
-  expect(offeredActions(as('MEMBER'))).toEqual(['enable', 'disable', 'revoke'])
+  expect(offeredActions(as('OWNER'))).toEqual(['enable', 'disable', 'expire', 'narrow', 'transfer', 'revoke'])
+  expect(offeredActions(as('MEMBER'))).toEqual(['enable', 'disable', 'expire', 'narrow', 'revoke'])
   expect(offeredActions(as('VIEWER'))).toEqual([])
   expect(offeredActions(undefined)).toEqual([])
 })

@@ -31,6 +31,17 @@ const parts: Record<(typeof bulkActions)[number], { title: string; verb: string;
     verb: 'transferred',
     consequences: 'They work on as they are; the new owner may change, rotate and revoke them.',
   },
+  expire: {
+    title: 'Set the end of',
+    verb: 'changed',
+    consequences: 'From then on they are refused, until somebody extends them.',
+  },
+  narrow: {
+    title: 'Narrow',
+    verb: 'narrowed',
+    consequences:
+      'Each keeps exactly the permissions that it used within 90 days, and loses its role and level. A permission counts as used where a service asked for it when it verified the key; what services never ask for looks unused.',
+  },
 }
 
 /** What the dialog about many keys says. */
@@ -51,7 +62,7 @@ export function bulkWords(action: (typeof bulkActions)[number], count: number): 
 export function offeredActions(me: Me | undefined): readonly (typeof bulkActions)[number][] {
   const held = new Set(me?.permissions)
   return [
-    ...(holds(held, 'api_key:update:own') ? (['enable', 'disable'] as const) : []),
+    ...(holds(held, 'api_key:update:own') ? (['enable', 'disable', 'expire', 'narrow'] as const) : []),
     ...(held.has('api_key:update:any') ? (['transfer'] as const) : []),
     ...(holds(held, 'api_key:delete:own') ? (['revoke'] as const) : []),
   ]

@@ -6,16 +6,25 @@ export interface EffectiveWords {
   text: string
 }
 
-/** Since when a change that refuses keys is in effect, and what is missing; null for an answer that does not say. */
-export function effectiveWords(effective: Effective | undefined): EffectiveWords | null {
+/**
+ * Since when a change that concerns keys is in effect, and what is missing; null for an answer that does not say.
+ * @param is what is true everywhere from then on
+ */
+export function effectiveWords(
+  effective: Effective | undefined,
+  is: 'Refused' | 'In effect' = 'Refused',
+): EffectiveWords | null {
   if (!effective) return null
   const { nodes, ms, unconfirmed, staleSeconds } = effective
   const confirmed = unconfirmed.length === 0
   const text = confirmed
     ? nodes === 0
-      ? 'Refused everywhere, at once.'
-      : `Refused everywhere since ${shortTime(ms)} after the change.`
-    : unconfirmedText(unconfirmed.map(({ name }) => name))
+      ? `${is} everywhere, at once.`
+      : `${is} everywhere since ${shortTime(ms)} after the change.`
+    : unconfirmedText(
+        unconfirmed.map(({ name }) => name),
+        is === 'Refused' ? 'refuses' : 'knows',
+      )
   return { confirmed, text: [text, ...(staleSeconds > 0 ? [staleText(staleSeconds)] : [])].join(' ') }
 }
 
@@ -25,12 +34,12 @@ export function staleText(staleSeconds: number): string {
   return `A node that cannot reach the database may go on accepting what it knew for up to ${seconds}, as your organization has chosen.`
 }
 
-function unconfirmedText(names: readonly string[]): string {
+function unconfirmedText(names: readonly string[], others: 'refuses' | 'knows'): string {
   const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more nodes`] : names
   const list = shown.length === 1 ? shown[0] : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
   const [verb, end] =
     names.length === 1 ? ['has', 'it does, or its lease ends'] : ['have', 'they do, or their leases end']
-  return `The change is saved, but ${list} ${verb} not confirmed it and may go on by what was known until ${end}. Every other node refuses already.`
+  return `The change is saved, but ${list} ${verb} not confirmed it and may go on by what was known until ${end}. Every other node ${others} already.`
 }
 
 function shortTime(ms: number): string {

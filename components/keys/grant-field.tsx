@@ -1,17 +1,14 @@
 'use client'
 
-import { ChevronRight } from 'lucide-react'
 import { useController, useFormContext, useWatch } from 'react-hook-form'
 import { useFieldError } from '#components/form/field.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { InlineError } from '#components/ui/inline-error.tsx'
 import { Select, type SelectOption } from '#components/ui/select.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { holds } from '#lib/contracts/permissions.ts'
 import { type Catalogue, effectiveChoice, levelPermissions, missing, refusal } from './grant-choice.ts'
 import type { KeyFormInput } from './key-form.ts'
-import { PermissionBox } from './permission-box.tsx'
-import { PermissionList } from './permission-list.tsx'
+import { PermissionPicker } from './permission-picker.tsx'
 import { useCatalogue } from './use-catalogue.ts'
 
 /** What a key may do: by resource, through a role, through a level; with the set that comes of it. */
@@ -30,11 +27,6 @@ function Grant({ catalogue, held }: GrantProps) {
   const { control } = useFormContext<KeyFormInput>()
   const { field } = useController({ control, name: 'permissions' })
   const error = useFieldError('permissions')
-  const builtIn = catalogue.permissions.filter((permission) => permission.builtIn)
-  const toggle = (name: string) =>
-    field.onChange(
-      field.value.includes(name) ? field.value.filter((one) => one !== name) : [...field.value, name],
-    )
   return (
     <div className="grid gap-5">
       <div className="grid gap-4 sm:grid-cols-2">
@@ -43,35 +35,12 @@ function Grant({ catalogue, held }: GrantProps) {
       </div>
       <fieldset>
         <legend className="mb-1.5 font-medium">Permissions</legend>
-        <PermissionList
+        <PermissionPicker
           permissions={catalogue.permissions}
           chosen={field.value}
           held={held}
           onChosen={field.onChange}
         />
-        {builtIn.length > 0 && (
-          <details className="group border-b" open={builtIn.some(({ name }) => field.value.includes(name))}>
-            <summary className="flex h-10 cursor-pointer list-none items-center gap-2 text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
-              <ChevronRight
-                aria-hidden="true"
-                className="size-4 text-faint transition-transform duration-100 group-open:rotate-90"
-              />
-              On Latchwork itself
-            </summary>
-            <div className="grid gap-x-4 gap-y-2 pb-4 sm:grid-cols-2">
-              {builtIn.map(({ name, description }) => (
-                <PermissionBox
-                  key={name}
-                  name={name}
-                  description={description}
-                  chosen={field.value.includes(name)}
-                  may={holds(held, name)}
-                  onToggle={() => toggle(name)}
-                />
-              ))}
-            </div>
-          </details>
-        )}
         {error && <InlineError className="mt-2">{error}</InlineError>}
       </fieldset>
       <EffectiveSet catalogue={catalogue} held={held} />

@@ -18,8 +18,9 @@ import { Popover, PopoverContent, PopoverTrigger } from '#components/ui/popover.
 import { useOperation } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
 import { keyStatuses } from '#lib/contracts/api-key.ts'
+import { listPermissions } from '#lib/contracts/catalogue.ts'
 import { keySorts } from '#lib/contracts/keys.ts'
-import { listOwners, listPermissions } from '#lib/contracts/organizations.ts'
+import { listOwners } from '#lib/contracts/organizations.ts'
 import {
   endsChoices,
   endsNames,
@@ -43,6 +44,7 @@ export function KeyFilters({ state, onChange }: KeyFiltersProps) {
       <PermissionFilter state={state} onChange={onChange} />
       <UnusedFilter state={state} onChange={onChange} />
       <EndsFilter state={state} onChange={onChange} />
+      <UseFilter state={state} onChange={onChange} />
       <SortMenu state={state} onChange={onChange} />
     </div>
   )
@@ -191,6 +193,32 @@ function EndsFilter({ state, onChange }: KeyFiltersProps) {
               {choice === 'never' ? 'Never' : `With${endsNames[choice]}`}
             </DropdownMenuRadioItem>
           ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  )
+}
+
+function UseFilter({ state, onChange }: KeyFiltersProps) {
+  const chosen = state.excess === null ? '' : String(state.excess)
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <FilterChip
+          label="Holds"
+          {...(state.excess === null ? {} : { value: state.excess ? 'more than it uses' : 'what it uses' })}
+        />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start">
+        <DropdownMenuRadioGroup
+          value={chosen}
+          onValueChange={(value) => onChange({ excess: value === '' ? null : value === 'true' })}
+        >
+          <DropdownMenuRadioItem value="">Whatever</DropdownMenuRadioItem>
+          <DropdownMenuRadioItem value="true">More than it used in 90 days</DropdownMenuRadioItem>
+          <DropdownMenuRadioItem value="false">
+            No more than it uses, as far as is known
+          </DropdownMenuRadioItem>
         </DropdownMenuRadioGroup>
       </DropdownMenuContent>
     </DropdownMenu>

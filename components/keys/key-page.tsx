@@ -151,6 +151,7 @@ function KeyDetail({ apiKey }: { apiKey: ApiKeyDetail }) {
           </TabList>
           <TabPanel value="usage">
             <UsageTab
+              apiKey={apiKey}
               usage={usage}
               span={span}
               onSpan={(next) => void setSpan(next)}
@@ -164,7 +165,7 @@ function KeyDetail({ apiKey }: { apiKey: ApiKeyDetail }) {
             <SecretsTab apiKey={apiKey} usage={usage} />
           </TabPanel>
           <TabPanel value="refusals">
-            <RefusalsTab usage={usage} />
+            <RefusalsTab apiKey={apiKey} usage={usage} />
           </TabPanel>
           <TabPanel value="history">
             <HistoryTab keyId={apiKey.id} />

@@ -18,6 +18,7 @@ test('every filter reaches the query, in the chosen project', () => {
     permission: 'charges:read',
     unused: '30d',
     ends: '7d',
+    excess: true,
     sort: 'name',
   }
   expect(listQuery(state, 'p-1', now)).toEqual({
@@ -28,6 +29,7 @@ test('every filter reaches the query, in the chosen project', () => {
     permission: 'charges:read',
     unusedSince: '2026-10-22T12:00:00.000Z',
     expiresBefore: '2026-11-28T13:00:00.000Z',
+    excess: true,
     project: 'p-1',
   })
   expect(listQuery({ ...plain, unused: 'never' }, null, now)).toEqual({ sort: '-createdAt', neverUsed: true })

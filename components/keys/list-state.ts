@@ -1,4 +1,4 @@
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs'
+import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs'
 import { keyStatuses } from '#lib/contracts/api-key.ts'
 import { anyUuid } from '#lib/contracts/fields.ts'
 import { keySorts } from '#lib/contracts/keys.ts'
@@ -17,6 +17,7 @@ export const listParsers = {
   permission: parseAsString,
   unused: parseAsStringLiteral(unusedChoices),
   ends: parseAsStringLiteral(endsChoices),
+  excess: parseAsBoolean,
   sort: parseAsStringLiteral(keySorts).withDefault('-createdAt'),
 }
 
@@ -27,6 +28,8 @@ export interface ListState {
   permission: string | null
   unused: Unused | null
   ends: Ends | null
+  /** Whether they hold more than they use. */
+  excess: boolean | null
   sort: (typeof keySorts)[number]
 }
 
@@ -38,6 +41,7 @@ export const noFilter = {
   permission: null,
   unused: null,
   ends: null,
+  excess: null,
 } satisfies Partial<ListState>
 
 export const unusedNames: Record<Unused, string> = {
@@ -71,8 +75,12 @@ const days: Record<Exclude<Unused | Ends, 'never'>, number> = { idle: 90, '7d': 
 
 /** True where the list is narrowed, so that nothing found is no proof that there is nothing. */
 export function isFiltered(state: ListState): boolean {
-  const { q, status, owner, permission, unused, ends } = state
-  return q.trim() !== '' || status.length > 0 || [owner, permission, unused, ends].some((one) => one !== null)
+  const { q, status, ...rest } = state
+  return (
+    q.trim() !== '' ||
+    status.length > 0 ||
+    [rest.owner, rest.permission, rest.unused, rest.ends, rest.excess].some((one) => one !== null)
+  )
 }
 
 /**
@@ -102,6 +110,7 @@ export function listQuery(state: ListState, projectId: string | null, now: numbe
           expiresBefore: new Date(Math.ceil(now / hour) * hour + days[state.ends] * 24 * hour).toISOString(),
         }
       : {}),
+    ...(state.excess === null ? {} : { excess: state.excess }),
     ...(projectId ? { project: projectId } : {}),
   }
 }

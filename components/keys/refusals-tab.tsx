@@ -4,6 +4,7 @@ import { EmptyState } from '#components/shell/empty-state.tsx'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { PageSection } from '#components/shell/page-header.tsx'
 import { ListBoundary, type QueryLike } from '#components/shell/query-boundary.tsx'
+import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import type { KeyUsage } from './key-usage.ts'
 import { RefusalList } from './refusal-list.tsx'
 
@@ -11,7 +12,7 @@ import { RefusalList } from './refusal-list.tsx'
 const kept = 100
 
 /** The newest refusals of a key. */
-export function RefusalsTab({ usage }: { usage: QueryLike<KeyUsage> }) {
+export function RefusalsTab({ apiKey, usage }: { apiKey: ApiKeyDetail; usage: QueryLike<KeyUsage> }) {
   return (
     <ListBoundary
       query={usage}
@@ -31,7 +32,7 @@ export function RefusalsTab({ usage }: { usage: QueryLike<KeyUsage> }) {
           title="Refusals"
           aside={data.refusals.length === kept ? `the newest ${kept}` : `${data.refusals.length} in all`}
         >
-          <RefusalList refusals={data.refusals} />
+          <RefusalList apiKey={apiKey} refusals={data.refusals} />
         </PageSection>
       )}
     </ListBoundary>

@@ -9,11 +9,13 @@ import { shortCount } from '#components/ui/chart-scale.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { chartBars, fillSlots, refusalReasons, type Span, spans, tally } from '#lib/client/usage-series.ts'
+import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
 import { RefusalList } from './refusal-list.tsx'
 
 interface UsageTabProps {
+  apiKey: ApiKeyDetail
   usage: QueryLike<KeyUsage>
   span: Span
   onSpan: (span: Span) => void
@@ -28,7 +30,7 @@ const plotHeight = 180
 const newest = 5
 
 /** Verifications over time by outcome, who still uses an old secret, and what was refused lately. */
-export function UsageTab({ usage, span, onSpan, onRefusals }: UsageTabProps) {
+export function UsageTab({ apiKey, usage, span, onSpan, onRefusals }: UsageTabProps) {
   return (
     <>
       <PageSection
@@ -63,7 +65,7 @@ export function UsageTab({ usage, span, onSpan, onRefusals }: UsageTabProps) {
             )
           }
         >
-          <RefusalList refusals={usage.data.refusals.slice(0, newest)} />
+          <RefusalList apiKey={apiKey} refusals={usage.data.refusals.slice(0, newest)} />
         </PageSection>
       )}
     </>

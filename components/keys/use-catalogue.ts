@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
-import { listLevels, listPermissions, listRoles } from '#lib/contracts/organizations.ts'
+import { listLevels, listPermissions, listRoles } from '#lib/contracts/catalogue.ts'
 import type { Catalogue } from './grant-choice.ts'
 
 /** What a grant may be made of, and what the person who gives it holds; null until all of it is read. */

@@ -8,6 +8,7 @@ const summary = {
   neverUsed: 0,
   idle: 0,
   neverExpires: 0,
+  excess: 0,
   expiring: 0,
   expired: 0,
   oldestUnusedAt: null,

@@ -6,6 +6,7 @@ import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { UsageGroups } from '#components/usage/usage-groups.tsx'
 import { mayCreate, useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
 import { tally } from '#lib/client/usage-series.ts'
@@ -72,12 +73,37 @@ export function OverviewPage({ context, command }: OverviewPageProps) {
             <>
               <PostureCards summary={data} />
               <Verifications project={project} enabled={enabled} />
+              <Busiest project={project} enabled={enabled} />
               <Lists project={project} enabled={enabled} />
             </>
           )
         }}
       </QueryBoundary>
     </>
+  )
+}
+
+/** Where the last 7 days went: to which keys, and over all projects to which of them, or within one to whose keys. */
+function Busiest({ project, enabled }: { project: string | undefined; enabled: boolean }) {
+  const asked = { ...lastHours(168, Date.now()), top: 5, ...(project ? { project } : {}) }
+  const options = { enabled, refreshEvery: 60_000 }
+  const byKey = useOperation(getUsage, { ...asked, by: 'key' }, options)
+  const byPlace = useOperation(getUsage, { ...asked, by: project ? 'owner' : 'project' }, options)
+  return (
+    <div className="grid border-b lg:grid-cols-2 lg:[&>section+section]:border-l">
+      <UsageGroups
+        title="Busiest keys, 7 days"
+        query={byKey}
+        href={({ id }) => `/keys/${id}`}
+        none="No key was presented in 7 days."
+      />
+      <UsageGroups
+        title={project ? 'By owner, 7 days' : 'By project, 7 days'}
+        query={byPlace}
+        href={({ id }) => (project ? `/keys?owner=${id}` : null)}
+        none="No key was presented in 7 days."
+      />
+    </div>
   )
 }
 

@@ -8,6 +8,7 @@ const none: Summary = {
   neverUsed: 0,
   idle: 0,
   neverExpires: 0,
+  excess: 0,
   expiring: 0,
   expired: 0,
   oldestUnusedAt: null,
@@ -18,6 +19,6 @@ test('what counts nothing asks for nothing', () => {
 })
 
 test('each shows its own count of the summary', () => {
-  const summary = { ...none, disabled: 1, neverUsed: 2, idle: 3, neverExpires: 4, expiring: 5, expired: 6 }
+  const summary = { ...none, excess: 1, neverUsed: 2, idle: 3, neverExpires: 4, expiring: 5, expired: 6 }
   for (const { id, count } of postures(summary)) expect(count, id).toBe(summary[id])
 })

@@ -5,7 +5,7 @@ export type Summary = CallReply<typeof summarizeKeys>
 
 /** One thing about the keys that somebody should look at. */
 export interface Posture {
-  id: 'neverUsed' | 'idle' | 'neverExpires' | 'expiring' | 'expired' | 'disabled'
+  id: 'neverUsed' | 'idle' | 'neverExpires' | 'excess' | 'expiring' | 'expired'
   name: string
   count: number
   /** What to do about those it counts. */
@@ -21,7 +21,7 @@ const working = 'status=active,expiring,rotating'
 
 /** How the keys stand, what presses most first. */
 export function postures(summary: Summary): Posture[] {
-  const { neverUsed, idle, neverExpires, expiring, expired, disabled } = summary
+  const { neverUsed, idle, neverExpires, excess, expiring, expired } = summary
   const tone = (count: number, toned: Posture['tone']) => (count > 0 ? toned : 'neutral')
   return [
     {
@@ -57,19 +57,19 @@ export function postures(summary: Summary): Posture[] {
       tone: tone(neverExpires, 'brass'),
     },
     {
+      id: 'excess',
+      name: 'Over-privileged',
+      count: excess,
+      advice: 'Narrow them to what they use',
+      href: `/keys?${working}&excess=true`,
+      tone: tone(excess, 'brass'),
+    },
+    {
       id: 'expired',
       name: 'Expired',
       count: expired,
       advice: 'Refused; extend or revoke them',
       href: '/keys?status=expired&sort=-expiresAt',
-      tone: 'neutral',
-    },
-    {
-      id: 'disabled',
-      name: 'Disabled',
-      count: disabled,
-      advice: 'Refused; enable or revoke them',
-      href: '/keys?status=disabled',
       tone: 'neutral',
     },
   ]

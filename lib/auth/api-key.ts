@@ -22,8 +22,8 @@ export async function authenticateKey(
   nobody: Ctx,
   given: { secret: string; id: string | null },
 ): Promise<Ctx> {
-  const { record } = await goodKey(nobody, given)
-  return contextOf(nobody, record, record.effective)
+  const found = await goodKey(nobody, given)
+  return contextOf(nobody, found, found.record.effective)
 }
 
 /**
@@ -48,8 +48,8 @@ export async function goodKey(
  */
 export async function authenticateKeyToken(nobody: Ctx, token: ShownToken): Promise<Ctx> {
   if (!isForUs(token)) throw badCredential()
-  const { record } = await goodToken(nobody, token)
-  return contextOf(nobody, record, new Set(scopeLeft(token, record)))
+  const found = await goodToken(nobody, token)
+  return contextOf(nobody, found, new Set(scopeLeft(token, found.record)))
 }
 
 /**
@@ -85,6 +85,7 @@ export function meterCaller(
   { record, now }: Found,
   code: Use['code'],
   { ip, userAgent }: { ip: string | null; userAgent: string | null },
+  permissions: readonly string[] = [],
 ): void {
   meter().count({
     keyId: record.id,
@@ -95,7 +96,7 @@ export function meterCaller(
     ip,
     userAgent,
     query: null,
-    permissions: [],
+    permissions,
   })
 }
 
@@ -108,7 +109,8 @@ async function overLimit({ id, rateLimits }: KeyRecord, cost: number): Promise<C
   return new CoreError('rate_limited', 'Over a limit of this key.', { retryAfter })
 }
 
-function contextOf(nobody: Ctx, record: KeyRecord, permissions: ReadonlySet<string>): Ctx {
+function contextOf(nobody: Ctx, { record, now }: Found, permissions: ReadonlySet<string>): Ctx {
+  const used = new Set<string>()
   return {
     ...nobody,
     actor: { type: 'key', id: record.id, name: record.name, owner: ownerOf(record) },
@@ -116,6 +118,12 @@ function contextOf(nobody: Ctx, record: KeyRecord, permissions: ReadonlySet<stri
     projectId: record.projectId,
     reach: [record.projectId],
     permissions,
+    // Once a request, however often what it takes is looked at.
+    uses: (permission) => {
+      if (used.has(permission) || !record.effective.has(permission)) return
+      used.add(permission)
+      meter().countPermission(record.id, permission, now)
+    },
   }
 }
 

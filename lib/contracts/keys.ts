@@ -90,6 +90,7 @@ export const listKeysQuery = z.strictObject({
   unusedSince: instant.optional().describe('Not used at or after this instant'),
   neverUsed: flag.optional(),
   neverExpires: flag.optional(),
+  excess: flag.optional().describe('Held more than it used for 90 days, by the last daily look'),
   sort: z.enum(keySorts).default('-createdAt'),
 })
 
@@ -128,6 +129,7 @@ export const summarizeKeys = operation({
     neverUsed: count,
     idle: count.describe('Used before, but not in 90 days'),
     neverExpires: count,
+    excess: count.describe('Held more than they used for 90 days, by the last daily look'),
     expiring: count.describe('End within 7 days'),
     expired: count,
     oldestUnusedAt: instant.nullable().describe('When the oldest never-used key was made'),

@@ -16,7 +16,7 @@ export const verdictCodes = [
 ] as const
 export type VerdictCode = (typeof verdictCodes)[number]
 
-const permissionQuery = z
+export const permissionQuery = z
   .string()
   .min(1)
   .max(maxQueryLength)

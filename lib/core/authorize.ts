@@ -32,13 +32,20 @@ export function unauthenticated(): CoreError {
 /** @throws CoreError `forbidden` where the actor does not hold `name` (nor, for a scoped one, its `:own` or `:any`) */
 export function requirePermission(ctx: Ctx, name: string): void {
   requireOrganization(ctx)
-  if (!holdsAnyScope(ctx.permissions, name))
+  const held = heldAs(ctx.permissions, name)
+  if (held === null)
     throw new CoreError('forbidden', `This needs the permission ${name}, which you do not hold.`)
+  ctx.uses?.(held)
+}
+
+/** As what `held` has `name`: with `:any` behind it, with `:own`, or as it is; null where it has not. */
+function heldAs(held: ReadonlySet<string>, name: string): string | null {
+  return [`${name}:any`, `${name}:own`, name].find((one) => held.has(one)) ?? null
 }
 
 /** True where `held` has `name` itself or with `:own` or `:any` behind it. */
 export function holdsAnyScope(held: ReadonlySet<string>, name: string): boolean {
-  return held.has(name) || held.has(`${name}:own`) || held.has(`${name}:any`)
+  return heldAs(held, name) !== null
 }
 
 /** The owner whose keys `:own` means for this actor: the person, or the owner of the calling key. */
@@ -66,8 +73,10 @@ function isOwn(ctx: Ctx, key: KeyPlace): boolean {
 /** True where the actor may do this to this key. */
 export function mayOnKey(ctx: Ctx, right: KeyRight, key: KeyPlace): boolean {
   if (!within(ctx, key)) return false
-  const name = `api_key:${right}`
-  return ctx.permissions.has(`${name}:any`) || (ctx.permissions.has(`${name}:own`) && isOwn(ctx, key))
+  const held = heldAs(ctx.permissions, `api_key:${right}`)
+  const may = held?.endsWith(':any') || (held !== null && isOwn(ctx, key))
+  if (held !== null && may) ctx.uses?.(held)
+  return may
 }
 
 /**

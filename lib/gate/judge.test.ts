@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { verificationChecks } from '#lib/contracts/oversight.ts'
 import { parsePermissionQuery } from '#lib/contracts/permission-query.ts'
 import { admits, parseAllowlist } from './addresses.ts'
+import { checksOf } from './explain.ts'
 import { judge, permissionsUsed, type Question } from './judge.ts'
 import type { KeyRecord } from './record.ts'
 
@@ -107,6 +109,11 @@ describe('judge', () => {
         }
         const expected = applicable.find(([, applies]) => applies)?.[0]
         expect(judge(fact.known ? key : null, asked, now)).toBe(expected)
+        // What explains a refusal comes to the same, and leaves no check out.
+        const checks = checksOf({ record: key, now }, asked, [])
+        expect(checks.map(({ check }) => check)).toEqual(verificationChecks)
+        const failed = checks.find(({ passed }) => !passed)?.code ?? 'VALID'
+        if (expected !== 'NOT_FOUND') expect(failed).toBe(expected)
       }),
       { numRuns: 3000 },
     )

@@ -41,7 +41,7 @@ function mayAskAbout(record: KeyRecord, question: Question): boolean {
   return question.reach === null || question.reach.includes(record.projectId)
 }
 
-function isPast(instant: number | null, now: number): boolean {
+export function isPast(instant: number | null, now: number): boolean {
   return instant !== null && instant <= now
 }
 

@@ -5,6 +5,7 @@ import { databaseAway } from '#lib/db/failures.ts'
 import { log } from '#lib/log.ts'
 import { transactionState, writeDown } from './ledger.ts'
 import {
+  addPermission,
   type Backlog,
   emptied,
   emptyTally,
@@ -22,6 +23,8 @@ import {
 export interface Meter {
   /** Counts one verification of a known key. */
   count(use: Use): void
+  /** Counts that a key which called us used what it holds; its call was counted as a verification. */
+  countPermission(keyId: string, permission: string, at: number): void
   /** Counts a NOT_FOUND: it belongs to no key, so that only the process remembers it. */
   countUnknown(): void
   /**
@@ -166,22 +169,29 @@ export function makeMeter({ pool, every = 1_000, maxKeys = 100_000 }: Options): 
     })
   }
 
+  /** The tally of a key; null where too many keys wait. */
+  function tallyOf(keyId: string): Tally | null {
+    if (!timer && every > 0) {
+      timer = setInterval(() => flushing ?? void flush(), every)
+      timer.unref()
+    }
+    const known = waiting.get(keyId)
+    if (known) return known
+    if (waiting.size >= maxKeys) return null
+    const tally = spare.pop() ?? emptyTally()
+    waiting.set(keyId, tally)
+    return tally
+  }
+
   return {
     count(use) {
-      if (!timer && every > 0) {
-        timer = setInterval(() => flushing ?? void flush(), every)
-        timer.unref()
-      }
-      let tally = waiting.get(use.keyId)
-      if (!tally) {
-        if (waiting.size >= maxKeys) {
-          counts.lost += 1
-          return
-        }
-        tally = spare.pop() ?? emptyTally()
-        waiting.set(use.keyId, tally)
-      }
-      tallyUse(tally, use)
+      const tally = tallyOf(use.keyId)
+      if (tally) tallyUse(tally, use)
+      else counts.lost += 1
+    },
+    countPermission(keyId, permission, at) {
+      const tally = tallyOf(keyId)
+      if (tally) addPermission(tally, permission, 1, at)
     },
     countUnknown() {
       counts.unknown += 1

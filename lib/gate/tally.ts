@@ -204,7 +204,8 @@ function addOther(tally: Tally, secretId: string, at: number): void {
   tally.others.set(secretId, Math.max(at, tally.others.get(secretId) ?? 0))
 }
 
-function addPermission(tally: Tally, name: string, count: number, at: number): void {
+/** Adds that a permission was used, once more. */
+export function addPermission(tally: Tally, name: string, count: number, at: number): void {
   tally.permissions ??= new Map()
   const known = tally.permissions.get(name)
   if (known) {

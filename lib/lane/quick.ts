@@ -49,7 +49,7 @@ function proceed(
   found: Found | null,
 ): Answer | null | Promise<Answer> {
   if (!found?.record.effective.has('api_key:verify') || judgeCaller(found, ip) !== 'VALID') return null
-  meterCaller(found, 'VALID', { ip, userAgent: plain.userAgent })
+  meterCaller(found, 'VALID', { ip, userAgent: plain.userAgent }, verifies)
   const decided = decide(callerOf(found.record), input, () => lookup(input.key))
   if (!(decided instanceof Promise)) return verdict(plain.id, decided)
   return decided.then(
@@ -69,6 +69,7 @@ function read(body: string): Question | null {
 }
 
 const aKey = { type: 'key' } as const
+const verifies = ['api_key:verify'] as const
 
 function callerOf({ organizationId, projectId, effective }: KeyRecord): Caller {
   return { actor: aKey, organizationId, projectId, reach: [projectId], permissions: effective }

@@ -5,8 +5,9 @@ import type { Effective } from '../changes/confirmer.ts'
 import { allInEffect, presentEffective } from '../changes/present.ts'
 import type { Ctx, KeyOwner } from '../context.ts'
 import { CoreError, notFound } from '../errors.ts'
+import { narrow } from '../oversight/narrow.ts'
 import { commit, type Tx } from '../transaction.ts'
-import { resolveOwner } from './owner.ts'
+import { holdOwner, resolveOwner } from './owner.ts'
 import { revoke } from './revoke.ts'
 import { transfer } from './transfer.ts'
 import { update } from './update.ts'
@@ -33,6 +34,7 @@ export async function bulk(ctx: Ctx, input: Question): Promise<Reply<typeof bulk
   for (let at = 0; at < ids.length; at += together) {
     const some = ids.slice(at, at + together)
     const { confirmed } = await commit(ctx, async (tx) => {
+      if (owner) await holdOwner(tx, owner)
       const there = await lockInOrder(tx, organizationId, some)
       for (const id of some)
         results.set(id, await attempt(id, there.has(id) ? () => doTo(tx, id, input, owner) : absent))
@@ -88,5 +90,7 @@ async function attempt(id: string, work: () => Promise<unknown>): Promise<Result
 function doTo(tx: Tx, keyId: string, input: Question, owner: KeyOwner | null): Promise<unknown> {
   if (input.action === 'revoke') return revoke(tx, { keyId, reason: input.reason })
   if (input.action === 'transfer' && owner) return transfer(tx, { keyId, owner })
+  if (input.action === 'expire') return update(tx, { keyId, expiresAt: input.expiresAt })
+  if (input.action === 'narrow') return narrow(tx, { keyId, days: 90 })
   return update(tx, { keyId, enabled: input.action === 'enable' })
 }

@@ -55,6 +55,8 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
   if (question.neverUsed === false) all.push(Prisma.sql`l.minute > '-infinity'::timestamptz`)
   if (question.neverExpires === true)
     all.push(Prisma.sql`coalesce(k.expires_at, 'infinity'::timestamptz) = 'infinity'::timestamptz`)
+  if (question.excess === true) all.push(excessive)
+  if (question.excess === false) all.push(Prisma.sql`NOT ${excessive}`)
   if (question.neverExpires === false) all.push(Prisma.sql`k.expires_at IS NOT NULL`)
 
   // The alternatives most likely to be few are asked for one by one; the others are checked row by row.
@@ -74,6 +76,9 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
   const lastUse = question.unusedSince !== undefined || question.neverUsed !== undefined
   return { all: Prisma.join(all.map(inParentheses), ' AND '), any, lastUse }
 }
+
+/** Held more than it used, by the last look; see `refreshExcess`. */
+export const excessive = Prisma.sql`EXISTS (SELECT 1 FROM key_excess e WHERE e.key_id = k.id AND e.organization_id = k.organization_id)`
 
 const inParentheses = (condition: Prisma.Sql) => Prisma.sql`(${condition})`
 

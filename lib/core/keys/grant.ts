@@ -54,11 +54,11 @@ export async function resolvePermissions(
 ): Promise<CatalogueEntry[]> {
   const names = refs.filter((ref) => typeof ref === 'string')
   const ids = refs.filter((ref) => typeof ref === 'number')
-  const found = await db.permission.findMany({
-    where: { organizationId, OR: [{ name: { in: names } }, { id: { in: ids } }] },
-    select: { id: true, name: true },
-    orderBy: { name: 'asc' },
-  })
+  // Held until the commit, so that none is deleted before a key has it.
+  const found = await db.$queryRaw<CatalogueEntry[]>`
+    SELECT id, name FROM permission
+    WHERE organization_id = ${organizationId}::uuid AND (name = ANY(${names}) OR id = ANY(${ids}::int[]))
+    ORDER BY name FOR KEY SHARE`
   const known = new Set(found.flatMap(({ id, name }) => [id, name]))
   const fields: FieldProblem[] = refs.flatMap((ref, index) =>
     known.has(ref) ? [] : [{ path: `permissions.${index}`, message: 'The catalogue has no such permission' }],
@@ -85,14 +85,19 @@ export async function resolveRole(
     ? await db.role.findFirst({ where: { organizationId, id: ref.toLowerCase() }, select })
     : null
   const found = byId ?? (await db.role.findFirst({ where: { organizationId, name: ref }, select }))
-  if (!found) throw notInCatalogue('role', 'The organization has no such role')
+  // Held until the commit: a change of the role waits for the key that gets it, or is seen by it.
+  const held =
+    found && (await db.$executeRaw`SELECT 1 FROM role WHERE id = ${found.id}::uuid FOR KEY SHARE`) > 0
+  if (!held) throw notInCatalogue('role', 'The organization has no such role')
   return found
 }
 
 /** @throws CoreError `invalid` where the organization's ladder lacks the rung */
 export async function requireLevel(db: Db, organizationId: string, level: number): Promise<void> {
-  const rung = await db.level.findUnique({ where: { organizationId_level: { organizationId, level } } })
-  if (!rung) throw notInCatalogue('level', 'The organization’s ladder has no such level')
+  // Held until the commit: a change of the ladder waits for the key that gets the level, or is seen by it.
+  const rungs = await db.$executeRaw`
+    SELECT 1 FROM level WHERE organization_id = ${organizationId}::uuid AND level = ${level} FOR KEY SHARE`
+  if (rungs === 0) throw notInCatalogue('level', 'The organization’s ladder has no such level')
 }
 
 const notInCatalogue = (path: string, message: string) =>
@@ -115,8 +120,13 @@ export function exceeding(ctx: Ctx, effective: Iterable<string>, owner: KeyOwner
 
 /** @throws CoreError `forbidden` where the grant holds a permission that the actor may not hand to a key of `owner` */
 export function refuseExceeding(ctx: Ctx, effective: Iterable<string>, owner: KeyOwner): void {
-  const missing = exceeding(ctx, effective, owner).sort()
-  if (missing.length === 0) return
+  const given = [...effective]
+  const missing = exceeding(ctx, given, owner).sort()
+  if (missing.length === 0) {
+    // A key that hands a permission on has need of it, even if it never uses it otherwise.
+    for (const name of given) ctx.uses?.(name)
+    return
+  }
   const shown = missing.slice(0, 5).join(', ')
   const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
   throw new CoreError(

@@ -2,7 +2,7 @@ import { type summarizeKeys, summaryBound } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Ctx } from '../context.ts'
-import { keysWith, scopeCondition } from './filter.ts'
+import { excessive, keysWith, scopeCondition } from './filter.ts'
 import { statusCondition, working } from './status.ts'
 
 /** Days without use after which a key counts as idle. */
@@ -15,6 +15,7 @@ interface Counts {
   neverUsed: number
   idle: number
   neverExpires: number
+  excess: number
   expiring: number
   expired: number
   oldestUnusedAt: Date | null
@@ -42,6 +43,7 @@ export async function summarize(
       ${count(Prisma.sql`${working} AND ${neverUsed}`, true)} AS "neverUsed",
       ${count(Prisma.sql`${working} AND ${idle}`, true)} AS idle,
       ${count(Prisma.sql`${working} AND k.expires_at IS NULL`)} AS "neverExpires",
+      ${count(Prisma.sql`${working} AND ${excessive}`)} AS excess,
       ${count(statusCondition('expiring'))} AS expiring,
       ${count(statusCondition('expired'))} AS expired,
       ${oldest(scope)} AS "oldestUnusedAt"`

@@ -6,6 +6,7 @@ import { changed } from '../changes/changed.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { invalidField } from '../errors.ts'
+import { checkChanged } from '../policies/check.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
 import type { Issuance } from './create.ts'
 import {
@@ -56,6 +57,7 @@ export async function update(
     // Also where nothing changes: who sends an edit again, because no answer came to the first, is answered no sooner than it.
     changed(tx, { keyId: row.id })
     if (Object.keys(detail).length === 0) return presentDetail(tx.db, row)
+    if (!isMereDisabling(input)) await checkEdit(tx, row, { input, expiresAt, grant })
 
     await tx.db.apiKey.update({
       where: { id: row.id },
@@ -78,6 +80,9 @@ export async function update(
         }),
       },
     })
+    // What was found of the grant before says nothing of the new one.
+    if (detail.permissions ?? detail.role ?? detail.level)
+      await tx.db.keyExcess.deleteMany({ where: { keyId: row.id } })
     const after = await readChanged(tx.db, row)
     const reply = await presentDetail(tx.db, after)
     await record(tx, {
@@ -89,6 +94,22 @@ export async function update(
     return reply
   })
   return effective ? { ...result, effective: await presentEffective(ctx, effective) } : result
+}
+
+/** Holds the key, as the edit leaves it, to the policy in force. */
+function checkEdit(
+  tx: Tx,
+  row: KeyRow,
+  { input, expiresAt, grant }: { input: Edit; expiresAt: Date | null | undefined; grant: NewGrant },
+): Promise<void> {
+  return checkChanged(tx, row, {
+    effective: grant.effective,
+    expiresAt,
+    enabled: input.enabled,
+    ipAllowlist: input.ipAllowlist,
+    permissions: grant.permissions?.map(({ name }) => name),
+    roleId: grant.role?.id ?? null,
+  })
 }
 
 interface NewGrant {
