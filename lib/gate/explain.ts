@@ -99,7 +99,9 @@ export function checksOf(
 }
 
 const text = (instant: number | null) => new Date(instant ?? 0).toISOString()
-const left = ({ name, remaining, limit }: RateLimitState) => `${remaining} of ${limit} ${name}`
+const left = ({ name, remaining, limit }: RateLimitState) =>
+  `${number(remaining)} of ${number(limit)} ${name}`
+const number = (one: number) => one.toLocaleString('en')
 
 /** The permissions named in a query that the key does not hold. */
 function lacking(effective: ReadonlySet<string>, query: PermissionQuery | null): string[] {

@@ -6,7 +6,7 @@ import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { callerNames } from './testing/callers.ts'
 import { describeMatrix, sentTo, targetOf } from './testing/matrix.ts'
-import { holds, onKey, type Target } from './testing/model.ts'
+import { type Caller, holds, onKey, type Target } from './testing/model.ts'
 import { fieldsOf, isId } from './testing/schema.ts'
 import { goodRequest, idsOf, type Stage, setStage } from './testing/stage.ts'
 import { changedTables, digestTables } from './testing/tables.ts'
@@ -17,11 +17,19 @@ import { changedTables, digestTables } from './testing/tables.ts'
  */
 
 /** What an operation answers whoever may call it, where the stage cannot make it succeed. */
-const settled: Readonly<Record<string, number>> = {
+const settled: Readonly<Record<string, number | ((caller: Caller) => number)>> = {
   setUp: 410, // There is an owner already.
   confirmSecondFactor: 409, // None was begun.
+  narrowKey: 409, // No verification has asked anything of it.
   regenerateRecoveryCodes: 409, // The second factor is off.
   removeSecondFactor: 409,
+  requestApproval: 409, // One is open for the key.
+  acceptInvitation: 403, // It is for somebody else.
+  joinByInvitation: 400, // A new account has a name.
+  createServiceAccount: ({ kind }) => (kind === 'key' ? 400 : 201), // No person’s key: it has to name who answers.
+  archiveServiceAccount: 409, // It owns keys.
+  // The only owner stays, and so do those who own keys.
+  leaveOrganization: ({ name }) => (/OWNER|MEMBER/.test(name) ? 409 : 204),
 }
 
 withDatabase()

@@ -3,7 +3,7 @@ import type { narrowKey } from '#lib/contracts/oversight.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
-import { openKey, refuseRevoked } from '../keys/open.ts'
+import { openKey, refuseRevoked, requireVersion } from '../keys/open.ts'
 import { update } from '../keys/update.ts'
 import { transactionInEffect } from '../transaction.ts'
 import { sizingOf } from './sizing.ts'
@@ -18,6 +18,7 @@ export async function narrow(ctx: Ctx, input: Input<typeof narrowKey>): Promise<
   const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const row = await openKey(tx, keyId, 'update')
     refuseRevoked(row)
+    requireVersion(row, ifVersion)
     const { permissions } = await sizingOf(tx.db, row, days)
     const used = permissions.filter((one) => one.used).map(({ name }) => name)
     if (used.length === 0)
@@ -25,7 +26,7 @@ export async function narrow(ctx: Ctx, input: Input<typeof narrowKey>): Promise<
         'conflict',
         `No verification has named a permission of this key for ${days} days, so there is nothing to go by. Revoke it if nobody needs it.`,
       )
-    return update(tx, { keyId, ifVersion, permissions: used, role: null, level: null })
+    return update(tx, { keyId, permissions: used, role: null, level: null })
   })
   return effective ? { ...result, effective: await presentEffective(ctx, effective) } : result
 }

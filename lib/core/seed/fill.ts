@@ -9,6 +9,7 @@ import { create } from '../keys/create.ts'
 import { revoke } from '../keys/revoke.ts'
 import { rotate } from '../keys/rotate.ts'
 import { update } from '../keys/update.ts'
+import { refreshExcess } from '../oversight/refresh-excess.ts'
 import { create as createProject } from '../projects/create.ts'
 import { type Tx, transaction } from '../transaction.ts'
 import { sampleLevels, samplePermissions, sampleRoles } from './catalogue.ts'
@@ -61,7 +62,9 @@ export async function fillWithSamples(
       SELECT sum(count)::int8 AS total FROM key_usage WHERE organization_id = ${organizationId}::uuid`
     return { people: team.size, keys: made.length, verifications: Number(sum?.total ?? 0) }
   }
-  return transaction({ ...systemContext(organizationId), db }, work, 180_000)
+  const filled = await transaction({ ...systemContext(organizationId), db }, work, 180_000)
+  await refreshExcess(db, organizationId)
+  return filled
 }
 
 function systemContext(organizationId: string): Omit<Ctx, 'db'> {
