@@ -46,5 +46,10 @@ export async function signInElsewhere(provider: string, next: string): Promise<v
 
 /** Ends this browser's session and clears its cookie. */
 export async function signOutHere(): Promise<void> {
-  await signOut({ callbackUrl: '/sign-in' })
+  await signOutTo('/sign-in')
+}
+
+/** The same, and goes to another page than the sign-in's. */
+export async function signOutTo(path: string): Promise<void> {
+  await signOut({ callbackUrl: path })
 }

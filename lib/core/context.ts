@@ -43,8 +43,12 @@ export interface Ctx {
   /** The effective set; all authorization reads it. */
   permissions: ReadonlySet<string>
   origin: Origin
+  /** Tells which of its permissions a key that calls us has used; there for keys alone. */
+  uses?: (permission: string) => void
   /** Run after the commit, before the caller is answered; see `transaction`. */
   afterCommit?: (() => Promise<void>)[]
   /** What this transaction has changed of keys; see `changed`. */
   touched?: Set<Scope>
+  /** Fields of the answer that are known only after the commit, where another than the verb commits; see `once`. */
+  late?: Record<string, unknown>
 }

@@ -29,7 +29,8 @@ export interface Outcome {
  * Runs `work` at most once for a key, in one transaction with the record of its answer. A request that arrives while the first still
  * runs waits for it; one that comes later gets the first answer, without what `withoutSecrets` takes out of it.
  *
- * An answer that failed leaves no record, so that another try may succeed.
+ * An answer that failed leaves no record, so that another try may succeed. What `work` puts into `late`, after the commit, goes into
+ * the first answer and no other.
  * Source: draft-ietf-httpapi-idempotency-key-header-07.
  * @throws CoreError `idempotency_mismatch` where the key was used for another input, and what `work` throws
  */
@@ -42,6 +43,7 @@ export async function once(
   const scope = `${credential(ctx)}:${attempt.operationId}`
   // Keyed, since what is asked may hold a secret.
   const fingerprint = keyedDigest('idempotency', scope, canonical(attempt.input))
+  const late: Record<string, unknown> = {}
   const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const { key } = attempt
     await tx.db.$executeRaw`
@@ -57,27 +59,26 @@ export async function once(
       if (!Buffer.from(first.fingerprint).equals(fingerprint))
         throw new CoreError('idempotency_mismatch', 'This Idempotency-Key was used for a different request.')
       // The first may still be waiting for nodes: whoever repeats it is answered no sooner than it.
-      changed(tx, keyOf(attempt.input))
+      changed(tx, touchedBy(attempt.input))
       return { status: first.status, body: first.body as unknown, replayed: true }
     }
-    const { status, body } = await work(tx)
+    const { status, body } = await work({ ...tx, late })
     await tx.db.idempotencyRecord.update({
       where: { scope_key: { scope, key } },
       data: { status, body: withoutSecrets(body) as object },
     })
     return { status, body, replayed: false }
   })
-  if (!effective) return result
-  return {
-    ...result,
-    body: { ...(result.body as object), effective: await presentEffective(ctx, effective) },
-  }
+  if (!effective && Object.keys(late).length === 0) return result
+  const told = effective ? { effective: await presentEffective(ctx, effective) } : {}
+  return { ...result, body: { ...(result.body as object), ...late, ...told } }
 }
 
-/** The key that an operation changes, where it changes one. */
-function keyOf(input: unknown): { keyId?: string } {
-  const { keyId } = input as { keyId?: unknown }
-  return typeof keyId === 'string' ? { keyId } : {}
+/** The key, or else the project, that an operation changes or makes something in, where it names one. */
+function touchedBy(input: unknown): { keyId?: string; projectId?: string } {
+  const { keyId, projectId } = input as { keyId?: unknown; projectId?: unknown }
+  if (typeof keyId === 'string') return { keyId }
+  return typeof projectId === 'string' ? { projectId } : {}
 }
 
 function credential(ctx: Ctx): string {

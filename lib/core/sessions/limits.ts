@@ -17,6 +17,8 @@ const failuresAnHour = {
   password: 10,
   /** Codes of the second factor, for one account. */
   code: 10,
+  /** Links of invitations that are not there, from one address. */
+  link: 50,
 } as const
 type Kind = keyof typeof failuresAnHour
 

@@ -35,7 +35,7 @@ export async function openSession(
     FROM session s
     JOIN "user" u ON u.id = s.user_id
     LEFT JOIN membership m ON m.user_id = s.user_id AND m.organization_id = s.organization_id
-    LEFT JOIN project p ON p.id = s.project_id AND p.organization_id = m.organization_id
+    LEFT JOIN project p ON p.id = s.project_id AND p.organization_id = m.organization_id AND p.archived_at IS NULL
     WHERE s.id = ${sessionId}::uuid AND s.ended_at IS NULL AND s.expires_at > now()
       AND s.last_seen_at > now() - make_interval(days => ${idleDays})`
   if (!row) return null

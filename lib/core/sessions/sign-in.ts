@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { verifyPassword } from '../account/password.ts'
 import { takeSecondFactor } from '../account/second-factor-code.ts'
-import { record } from '../audit/record.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
 import { transaction } from '../transaction.ts'
-import { type Attempt, addressBlock, TooManyAttempts, takeAttempt } from './limits.ts'
-import { familiarDays, homeOf, type StartedSession, type sessionLifetime, startSession } from './start.ts'
+import { type Attempt, addressBlock, takeAttempt } from './limits.ts'
+import { recordRefusal, tellingOfTooMany } from './own-audit.ts'
+import { familiarDays, type StartedSession, type sessionLifetime, startSession } from './start.ts'
 
 export interface SignInInput {
   email: string
@@ -80,7 +80,11 @@ export async function signIn(
     await forgive()
     throw new SecondFactorRequired()
   }
-  const factor = account.secondFactor ? await takeSecondFactor(ctx, account.id, input.code ?? '') : null
+  const factor = account.secondFactor
+    ? await tellingOfTooMany(ctx, account, 'too many wrong codes', () =>
+        takeSecondFactor(ctx, account.id, input.code ?? ''),
+      )
+    : null
   if (account.secondFactor && !factor) {
     const message = 'This code is wrong, or was used before.'
     const error = new CoreError('unauthenticated', message, { fields: [{ path: 'code', message }] })
@@ -116,27 +120,9 @@ async function findAccount(ctx: Ctx, email: string): Promise<Account | null> {
 
 async function takeAccountAttempt(ctx: Ctx, email: string, account: Account | null): Promise<Attempt> {
   const here = addressBlock(ctx.origin.ip)
-  try {
-    return account?.addresses.some((address) => addressBlock(address) === here)
-      ? await takeAttempt('familiar', `${email} ${here}`)
-      : await takeAttempt('account', email)
-  } catch (error) {
-    // Once an hour, lest the log be filled by the one whom it tells of.
-    if (account && error instanceof TooManyAttempts && error.first)
-      await recordRefusal(ctx, account, 'too many failures')
-    throw error
-  }
-}
-
-async function recordRefusal(ctx: Ctx, account: Account, reason: string): Promise<void> {
-  const home = await homeOf(ctx.db, account.id)
-  if (!home) return
-  await transaction(ctx, (tx) =>
-    record(tx, {
-      action: 'session.refuse',
-      target: { type: 'user', id: account.id, name: account.email },
-      organizationId: home.organization.id,
-      detail: { reason },
-    }),
+  return tellingOfTooMany(ctx, account, 'too many failures', () =>
+    account?.addresses.some((address) => addressBlock(address) === here)
+      ? takeAttempt('familiar', `${email} ${here}`)
+      : takeAttempt('account', email),
   )
 }

@@ -1,9 +1,9 @@
 import { v7 as uuidv7 } from 'uuid'
-import { record } from '../audit/record.ts'
 import type { Db } from '../context.ts'
 import { CoreError } from '../errors.ts'
 import { inReachOf } from '../members/reach.ts'
 import type { Tx } from '../transaction.ts'
+import { recordOfAccount } from './own-audit.ts'
 
 /** How long a session lives from its start, in seconds. Nothing prolongs it. */
 export const sessionLifetime = {
@@ -50,7 +50,7 @@ export async function homeOf(db: Db, userId: string): Promise<Home | null> {
       : await db.project.findFirst({
           where: {
             AND: [
-              { organizationId: organization.id },
+              { organizationId: organization.id, archivedAt: null },
               here && last.project ? { id: last.project.id } : {},
               inReachOf(membership),
             ],
@@ -87,15 +87,7 @@ export async function startSession(
       ${ip}, ${userAgent?.slice(0, 512) ?? null}, now() + make_interval(secs => ${sessionLifetime[kind]}))`
   await forgetOver(tx, user.id)
   const actor = { type: 'user', id: user.id, name: user.name, email: user.email, sessionId } as const
-  await record(
-    { ...tx, actor },
-    {
-      action: 'session.create',
-      target: { type: 'user', id: user.id, name: user.email },
-      organizationId: home.organization.id,
-      detail: { kind, ...how },
-    },
-  )
+  await recordOfAccount({ ...tx, actor }, user, { action: 'session.create', detail: { kind, ...how } })
   return { ...home, sessionId }
 }
 

@@ -1,0 +1,147 @@
+'use client'
+
+import { Ellipsis, Link2 } from 'lucide-react'
+import { Avatar } from '#components/ui/avatar.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '#components/ui/dropdown-menu.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { RelativeTime, TimeLeft } from '#components/ui/relative-time.tsx'
+import { Table, TableBody, TableHead, TableRow, Td, TdActions, Th } from '#components/ui/table.tsx'
+import type { Invitation } from '#lib/contracts/invitations.ts'
+import { projectsText, roleWords } from '../role-words.ts'
+import { invitedName } from './invitation-words.ts'
+
+type InvitationAction = 'resend' | 'withdraw'
+
+interface InvitationTableProps {
+  invitations: readonly Invitation[]
+  /** Whether the person may send an invitation again and withdraw it. */
+  mayChange: (invitation: Invitation) => boolean
+  onAction: (action: InvitationAction, invitation: Invitation) => void
+}
+
+/** Invitations, a row each. */
+export function InvitationTable({ invitations, mayChange, onAction }: InvitationTableProps) {
+  return (
+    <Table label="Invitations" className="table-fixed">
+      <TableHead>
+        <Th>For</Th>
+        <Th className="w-[11%]">Role</Th>
+        <Th className="w-[18%]">Projects</Th>
+        <Th className="w-[20%]">Invited by</Th>
+        <Th className="w-[20%]">State</Th>
+        <Th className="w-14">
+          <span className="sr-only">Actions</span>
+        </Th>
+      </TableHead>
+      <TableBody>
+        {invitations.map((invitation) => (
+          <TableRow key={invitation.id}>
+            <Td phone="lead">
+              <span className="flex items-center gap-3">
+                <Whom invitation={invitation} />
+                <span className="min-w-0 truncate">{invitedName(invitation)}</span>
+              </span>
+            </Td>
+            <Td phone="end">{roleWords[invitation.role].name}</Td>
+            <Td
+              className="truncate text-muted"
+              title={invitation.projects?.map(({ name }) => name).join(', ')}
+            >
+              {projectsText(invitation.projects)}
+            </Td>
+            <Td className="text-muted">
+              <span className="block truncate">{invitation.invitedBy.name}</span>
+              <span className="block truncate text-faint text-xs">
+                <RelativeTime instant={invitation.sentAt} />
+              </span>
+            </Td>
+            <Td phone="second">
+              <InvitationStateText invitation={invitation} />
+            </Td>
+            <TdActions>
+              {mayChange(invitation) && (
+                <InvitationMenu invitation={invitation} onAction={(action) => onAction(action, invitation)} />
+              )}
+            </TdActions>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function Whom({ invitation: { email } }: { invitation: Invitation }) {
+  if (email) return <Avatar name={email.slice(0, email.indexOf('@'))} className="size-7 max-sm:hidden" />
+  return (
+    <span
+      aria-hidden="true"
+      className="grid size-7 shrink-0 place-items-center rounded-full border border-edge border-dashed text-faint max-sm:hidden"
+    >
+      <Link2 className="size-3.5" />
+    </span>
+  )
+}
+
+/** In colour only where somebody can still come in. */
+function InvitationStateText({ invitation }: { invitation: Invitation }) {
+  switch (invitation.state) {
+    case 'pending':
+      return (
+        <Badge tone="brass">
+          Pending,&nbsp;
+          <TimeLeft until={invitation.expiresAt} />
+          &nbsp;left
+        </Badge>
+      )
+    case 'accepted':
+      return (
+        <span className="block truncate text-muted">
+          Accepted{invitation.acceptedBy && ` by ${invitation.acceptedBy.name}`},{' '}
+          <RelativeTime instant={invitation.acceptedAt} />
+        </span>
+      )
+    case 'expired':
+      return (
+        <span className="text-muted">
+          Expired <RelativeTime instant={invitation.expiresAt} />
+        </span>
+      )
+    case 'withdrawn':
+      return <span className="text-faint">Withdrawn</span>
+  }
+}
+
+interface InvitationMenuProps {
+  invitation: Invitation
+  onAction: (action: InvitationAction) => void
+}
+
+/** What is over can be changed no more. */
+function InvitationMenu({ invitation, onAction }: InvitationMenuProps) {
+  if (invitation.state === 'accepted' || invitation.state === 'withdrawn') return null
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <IconButton label={`Actions for the invitation of ${invitedName(invitation)}`} tooltip={false}>
+          <Ellipsis aria-hidden="true" className="size-4" />
+        </IconButton>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent className="min-w-44">
+        <DropdownMenuItem onSelect={() => onAction('resend')}>
+          {invitation.email ? 'Send again…' : 'Make a new link…'}
+        </DropdownMenuItem>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem danger onSelect={() => onAction('withdraw')}>
+          Withdraw…
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  )
+}

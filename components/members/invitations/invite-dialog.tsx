@@ -1,0 +1,158 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { Form } from '#components/form/form.tsx'
+import { FormError } from '#components/form/form-error.tsx'
+import { SelectField } from '#components/form/select-field.tsx'
+import { TagListField } from '#components/form/tag-list-field.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
+import { useMe } from '#lib/client/me.ts'
+import { useMutate } from '#lib/client/query.ts'
+import { createInvitation, listInvitations, maxInvitedAtOnce } from '#lib/contracts/invitations.ts'
+import { AccessFields } from '../access-fields.tsx'
+import { rolesToGive } from '../role-words.ts'
+import { type Delivered, DeliveredList } from './delivered.tsx'
+import { lifetimes } from './invitation-words.ts'
+import {
+  addressProblem,
+  type InviteValues,
+  inviteBody,
+  inviteFieldFor,
+  inviteForm,
+  newInvitation,
+} from './invite-form.ts'
+
+const ways = [
+  { value: 'email', label: 'By e-mail' },
+  { value: 'link', label: 'With a link' },
+] as const
+
+interface InviteDialogProps {
+  onClose: () => void
+  /** Called once invitations are made. */
+  onInvited: () => void
+}
+
+/** Invites people, and shows the links that were not mailed: they live in this dialog and nowhere beside it. */
+export function InviteDialog({ onClose, onInvited }: InviteDialogProps) {
+  const [delivered, setDelivered] = useState<readonly Delivered[] | null>(null)
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogPanel
+        title={delivered ? invitedTitle(delivered) : 'Invite people'}
+        description={delivered ? undefined : 'They join with the role and the projects that you choose here.'}
+      >
+        {delivered ? (
+          <>
+            <DialogBody>
+              <DeliveredList delivered={delivered} />
+            </DialogBody>
+            <DialogFooter>
+              <Button variant="primary" onClick={onClose}>
+                Done
+              </Button>
+            </DialogFooter>
+          </>
+        ) : (
+          <InviteForm
+            onClose={onClose}
+            onDelivered={(made) => {
+              setDelivered(made)
+              onInvited()
+            }}
+          />
+        )}
+      </DialogPanel>
+    </Dialog>
+  )
+}
+
+function invitedTitle(delivered: readonly Delivered[]): string {
+  const [first] = delivered
+  if (delivered.length > 1) return `${delivered.length} people are invited`
+  return first?.email ? `${first.email} is invited` : 'Hand this link on'
+}
+
+interface InviteFormProps {
+  onClose: () => void
+  onDelivered: (delivered: Delivered[]) => void
+}
+
+function InviteForm({ onClose, onDelivered }: InviteFormProps) {
+  const me = useMe()
+  const form = useForm<InviteValues>({ resolver: zodResolver(inviteForm), defaultValues: newInvitation })
+  const invite = useMutate(createInvitation, {
+    invalidates: [listInvitations],
+    receive: ({ items, deliveries }) =>
+      // A second try of what was answered before has no links: they can be made anew by sending again.
+      onDelivered(
+        items.map(({ id, email }, at) => ({
+          id,
+          email,
+          ...(deliveries?.[at] ?? {
+            mailed: false,
+            url: null,
+            problem: 'The answer was lost on its way. Send this invitation again for a new link.',
+          }),
+        })),
+      ),
+  })
+  const by = form.watch('by')
+  const many = form.watch('emails').length > 1
+  return (
+    <Form
+      form={form}
+      label="Invite people"
+      failure={invite.error}
+      fieldFor={inviteFieldFor}
+      errorAt="none"
+      className={dialogFormStyles}
+      onSubmit={(values) => invite.mutate({ input: inviteBody(values) })}
+    >
+      <DialogBody className="grid content-start gap-5">
+        <FormError failure={invite.error} />
+        <div className="grid gap-3">
+          <Segmented
+            label="How they are invited"
+            options={ways}
+            value={by}
+            onValueChange={(value) => form.setValue('by', value)}
+            className="justify-self-start"
+          />
+          {by === 'email' ? (
+            <TagListField<InviteValues>
+              name="emails"
+              label="E-mail addresses"
+              placeholder="grace@example.com, …"
+              hint="One or several, parted by commas or spaces. Each invitation is for its address alone."
+              max={maxInvitedAtOnce}
+              check={addressProblem}
+            />
+          ) : (
+            <p className="text-muted">
+              One link, for whoever has it first: with an account here, or without one. Hand it to the one
+              person whom you mean.
+            </p>
+          )}
+        </div>
+        <AccessFields roles={rolesToGive(me.data?.role ?? null)} />
+        <SelectField<InviteValues>
+          name="hours"
+          label={many ? 'The links work for' : 'The link works for'}
+          options={lifetimes}
+          className="sm:max-w-56"
+        />
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="primary" loading={invite.isPending}>
+          {by === 'link' ? 'Make the link' : many ? 'Send invitations' : 'Send invitation'}
+        </Button>
+      </DialogFooter>
+    </Form>
+  )
+}

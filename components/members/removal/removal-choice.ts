@@ -1,0 +1,160 @@
+import type { Owner } from '#lib/contracts/api-key.ts'
+import type { Disposition, RemovalKey, RemovalPreview } from '#lib/contracts/removal.ts'
+
+/** What is to become of a key, as it is being chosen. */
+export type Choice =
+  | { action: 'transfer'; owner: Owner | null }
+  | { action: 'convert' }
+  | { action: 'revoke' }
+
+interface Person {
+  id: string
+  name: string
+}
+
+/** A decision in the making. */
+export interface RemovalState {
+  used: Choice
+  idle: Choice
+  /** Keys of which another thing is to become, by id. */
+  named: ReadonlyMap<string, { key: RemovalKey; choice: Choice }>
+  newAccount: { name: string; responsible: Person | null }
+  /** Who answers for their service accounts, and for which somebody else does. */
+  responsible: Person | null
+  accounts: ReadonlyMap<string, Person>
+  reason: string
+}
+
+/** What is offered first: what works goes on with whoever removes, what nobody uses ends. */
+export function firstState(self: Person | null, leaving: Person): RemovalState {
+  const heir = self && self.id !== leaving.id ? self : null
+  const owner: Owner | null = heir && { type: 'user', id: heir.id, name: heir.name }
+  return {
+    used: { action: 'transfer', owner },
+    idle: { action: 'revoke' },
+    named: new Map(),
+    newAccount: { name: '', responsible: heir },
+    responsible: heir,
+    accounts: new Map(),
+    reason: '',
+  }
+}
+
+/** What becomes of one key: what was said of it, else the rule. One that may not be handed on can only be revoked. */
+export function choiceFor({ used, idle, named }: RemovalState, key: RemovalKey): Choice {
+  if (key.beyond.length > 0) return { action: 'revoke' }
+  return named.get(key.id)?.choice ?? (key.used ? used : idle)
+}
+
+/** The choices that some key follows. A rule that no key follows asks for nothing. */
+function chosen(state: RemovalState, preview: RemovalPreview): Choice[] {
+  return [
+    ...(preview.keys.used > 0 ? [state.used] : []),
+    ...(preview.keys.idle > 0 ? [state.idle] : []),
+    ...[...state.named.values()].map(({ choice }) => choice),
+  ]
+}
+
+export const converts = (state: RemovalState, preview: RemovalPreview): boolean =>
+  chosen(state, preview).some(({ action }) => action === 'convert')
+
+/** What is missing before the keys are decided on; null where nothing is. */
+export function keysProblem(state: RemovalState, preview: RemovalPreview): string | null {
+  const all = chosen(state, preview)
+  if (all.some((choice) => choice.action === 'transfer' && !choice.owner))
+    return 'Choose who gets the keys that are transferred.'
+  if (!converts(state, preview)) return null
+  if (state.newAccount.name.trim() === '') return 'Name the new service account.'
+  return state.newAccount.responsible ? null : 'Choose who answers for the new service account.'
+}
+
+/** What is missing before their service accounts are handed on; null where nothing is. */
+export function accountsProblem(
+  { responsible, accounts }: RemovalState,
+  preview: RemovalPreview,
+): string | null {
+  const open = preview.serviceAccounts.filter(({ id, archived }) => !archived && !accounts.has(id))
+  if (responsible || (open.length === 0 && preview.moreServiceAccounts === 0)) return null
+  return open.length === 1
+    ? `Choose who answers for “${open[0]?.name}”.`
+    : 'Choose who answers for their service accounts.'
+}
+
+function dispositionOf(choice: Choice): Disposition {
+  if (choice.action !== 'transfer') return { action: choice.action }
+  // Where no key follows the rule, what it says is all the same; a transfer to nobody cannot be said.
+  return choice.owner ? { action: 'transfer', ownerId: choice.owner.id } : { action: 'revoke' }
+}
+
+/** The decision as it is sent. */
+export function decisionOf(state: RemovalState, preview: RemovalPreview, loaded: readonly RemovalKey[]) {
+  const convert = converts(state, preview)
+  const rule = (choice: Choice, keys: number): Disposition =>
+    choice.action === 'convert' && (keys === 0 || !convert) ? { action: 'revoke' } : dispositionOf(choice)
+  const beyond = loaded.filter((key) => key.beyond.length > 0)
+  const keys = [
+    ...[...state.named]
+      .filter(([id]) => !beyond.some((key) => key.id === id))
+      .map(([keyId, { choice }]) => ({ keyId, disposition: dispositionOf(choice) })),
+    ...beyond.map(({ id }) => ({ keyId: id, disposition: { action: 'revoke' as const } })),
+  ]
+  const { newAccount, responsible } = state
+  return {
+    used: rule(state.used, preview.keys.used),
+    idle: rule(state.idle, preview.keys.idle),
+    ...(keys.length > 0 && { keys }),
+    ...(convert && {
+      newServiceAccount: {
+        name: newAccount.name.trim(),
+        ...(newAccount.responsible && { responsibleId: newAccount.responsible.id }),
+      },
+    }),
+    ...(responsible && preview.serviceAccounts.length > 0 && { responsibleId: responsible.id }),
+    ...(state.accounts.size > 0 && {
+      serviceAccounts: [...state.accounts].map(([serviceAccountId, person]) => ({
+        serviceAccountId,
+        responsibleId: person.id,
+      })),
+    }),
+    ...(state.reason.trim() && { reason: state.reason.trim() }),
+  }
+}
+
+/** Keys to which the same happens. */
+export interface Outcome {
+  choice: Choice
+  keys: number
+  /** How many of them were used in the last 7 days. */
+  used: number
+}
+
+/** How many keys go which way, by the rules for those that were not looked at one by one. */
+export function outcomes(
+  state: RemovalState,
+  preview: RemovalPreview,
+  loaded: readonly RemovalKey[],
+): Outcome[] {
+  const known = new Map([...state.named.values()].map(({ key }) => [key.id, key]))
+  for (const key of loaded) known.set(key.id, key)
+  const found = new Map<string, Outcome>()
+  const add = (choice: Choice, keys: number, used: number) => {
+    if (keys === 0) return
+    const name = choice.action === 'transfer' ? (choice.owner?.id ?? '') : choice.action
+    const before = found.get(name)
+    if (before) Object.assign(before, { keys: before.keys + keys, used: before.used + used })
+    else found.set(name, { choice, keys, used })
+  }
+  let { used, idle } = preview.keys
+  for (const key of known.values()) {
+    add(choiceFor(state, key), 1, key.used ? 1 : 0)
+    if (key.used) used -= 1
+    else idle -= 1
+  }
+  // Since the counts were taken a key may have been used for the first time.
+  add(state.used, Math.max(0, used), Math.max(0, used))
+  add(state.idle, Math.max(0, idle), 0)
+  const order = ['transfer', 'convert', 'revoke']
+  return [...found.values()].sort(
+    (a, b) => order.indexOf(a.choice.action) - order.indexOf(b.choice.action) || b.keys - a.keys,
+  )
+}
