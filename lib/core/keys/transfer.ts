@@ -3,9 +3,11 @@ import { mayOnKey } from '../authorize.ts'
 import { changed } from '../changes/changed.ts'
 import type { Ctx, KeyOwner } from '../context.ts'
 import { CoreError } from '../errors.ts'
+import { checkChanged } from '../policies/check.ts'
 import { transaction } from '../transaction.ts'
 import { grantOf, refuseExceeding } from './grant.ts'
 import { openKey, refuseRevoked } from './open.ts'
+import { holdOwner, noOwner } from './owner.ts'
 import { revision } from './revision.ts'
 import { ownerOf, readChanged } from './row.ts'
 
@@ -13,23 +15,26 @@ import { ownerOf, readChanged } from './row.ts'
  * Gives a key another owner. It takes `api_key:update:any`, also for one's own keys: with the owner changes whose keys the
  * `:own` permissions of the key mean, and its old holder still has the secret.
  * @param owner a member or service account of the organization (`resolveOwner`)
- * @throws CoreError `not_found`, `forbidden`, `conflict` for a revoked key
+ * @throws CoreError `not_found`, `forbidden`, `conflict` for a revoked key, `invalid` where the owner may own no keys any more
  */
 export async function transfer(
   ctx: Ctx,
   { keyId, owner }: { keyId: string; owner: KeyOwner },
 ): Promise<void> {
   await transaction(ctx, async (tx) => {
+    const held = await holdOwner(tx, owner)
     const row = await openKey(tx, keyId, 'update')
     const nobodys = { ...row, ownerUserId: null, ownerServiceAccountId: null }
     if (!mayOnKey(tx, 'update', nobodys))
       throw new CoreError('forbidden', 'This needs the permission api_key:update:any, which you do not hold.')
     refuseRevoked(row)
+    if (!held) throw noOwner()
     const before = ownerOf(row)
     if (before.userId === owner.userId && before.serviceAccountId === owner.serviceAccountId) return
-    const { effective } = await grantOf(tx.db, row)
-    refuseExceeding(tx, effective, before)
-    refuseExceeding(tx, effective, owner)
+    const { given } = await grantOf(tx.db, row)
+    refuseExceeding(tx, given, before)
+    refuseExceeding(tx, given, owner)
+    await checkChanged(tx, row, { effective: given })
     await tx.db.apiKey.update({
       where: { id: keyId },
       data: {

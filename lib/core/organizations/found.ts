@@ -1,4 +1,5 @@
 import { builtInPermissions } from '#lib/contracts/permissions.ts'
+import type { Organization } from '#lib/db/generated/client.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../transaction.ts'
 import { defaultLevels, defaultPermissions, defaultRoles } from './defaults.ts'
@@ -11,7 +12,7 @@ interface Founding {
 }
 
 interface Founded {
-  organization: { id: string; name: string; staleSeconds: number; createdAt: Date; updatedAt: Date }
+  organization: Organization
   project: { id: string; name: string }
 }
 

@@ -3,7 +3,7 @@ import type { listOwners } from '#lib/contracts/organizations.ts'
 import { requireOrganization, requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 
-/** Members and service accounts of the organization by name, service accounts last. */
+/** Members and service accounts in use of the organization by name, service accounts last. */
 export async function listKeyOwners(
   ctx: Ctx,
   { q, limit }: Input<typeof listOwners>,
@@ -18,7 +18,7 @@ export async function listKeyOwners(
     take: limit,
   })
   const accounts = await ctx.db.serviceAccount.findMany({
-    where: { organizationId, ...named },
+    where: { organizationId, archivedAt: null, ...named },
     select: { id: true, name: true },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     take: limit - members.length,
