@@ -57,6 +57,8 @@ test.each([
   ['LATCHWORK_OWNER_PASSWORD', 'short'],
   ['OIDC_ISSUER', 'issuer'],
   ['LOG_LEVEL', 'loud'],
+  ['WEBHOOK_ALLOW_INTERNAL', 'true'],
+  ['WEBHOOK_ALLOW_INTERNAL', '10.20.0.0/16,localhost'],
   ['COMPAT_HOSTS', 'api.example.com'],
   ['COMPAT_HOSTS', 'api.example.com=stripe'],
   ['COMPAT_HOSTS', 'https://api.example.com=vertesia'],

@@ -21,12 +21,27 @@ const text = z.string().max(2_000)
 const count = (least: number, most: number) =>
   z.string().max(20).regex(/^\d+$/).transform(Number).pipe(z.number().min(least).max(most))
 
+/** Addresses and CIDR ranges, separated by commas. */
+const ranges = text
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).max(100))
+
 function isDatabaseUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
 }
 
 function isRedisUrl(value: string): boolean {
   return URL.canParse(value) && ['redis:', 'rediss:'].includes(new URL(value).protocol)
+}
+
+function isSmtpUrl(value: string): boolean {
+  return URL.canParse(value) && ['smtp:', 'smtps:'].includes(new URL(value).protocol)
 }
 
 /** An origin and nothing more: a path, a query or a password in it would be dropped in silence by whoever reads it. */
@@ -60,15 +75,14 @@ const schema = z.object({
   LATCHWORK_CACHE: count(0, 10_000_000).default(100_000),
   LATCHWORK_METRICS_TOKEN: z.string().min(16).max(500).optional(),
   REDIS_URL: text.refine(isRedisUrl).optional(),
-  LATCHWORK_TRUSTED_PROXIES: text
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).max(100)),
+  SMTP_URL: text.refine(isSmtpUrl).optional(),
+  MAIL_FROM: z
+    .string()
+    .max(320)
+    .regex(/^([^<>@,;"\p{Cc}]+<[^\s<>@,;"]+@[^\s<>@,;"]+>|[^\s<>@,;"]+@[^\s<>@,;"]+)$/u)
+    .optional(),
+  LATCHWORK_TRUSTED_PROXIES: ranges,
+  WEBHOOK_ALLOW_INTERNAL: ranges,
   COMPAT_HOSTS: text.default('').transform((list, context) => {
     const table = parseCompatHosts(list)
     if (table) return table
@@ -118,8 +132,13 @@ const rules: Record<keyof typeof schema.shape, string> = {
   LATCHWORK_CACHE: 'must be the number of keys that one process remembers, from 0 to 10000000',
   LATCHWORK_METRICS_TOKEN: 'must be a secret of 16 to 500 characters that the metrics collector sends',
   REDIS_URL: 'must be a Redis or Valkey URL such as redis://user:password@host:6379/0',
+  SMTP_URL:
+    'must be the URL of a mail server such as smtp://user:password@mail.example.com:587, or smtps:// for TLS from the start',
+  MAIL_FROM: 'must be the sender of mail, such as keys@example.com or Latchwork <keys@example.com>',
   LATCHWORK_TRUSTED_PROXIES:
     'must list the addresses or ranges of your own proxies, such as 10.0.0.0/8, separated by commas',
+  WEBHOOK_ALLOW_INTERNAL:
+    'must list the addresses or ranges of your own network to which webhooks may be sent, such as 10.20.0.0/16, separated by commas',
   COMPAT_HOSTS: `must map host names to mounts, each host once, such as api.example.com=vertesia-live,backend.example.com=freesewing; the mounts are ${mounts.join(', ')}`,
   LATCHWORK_OWNER_EMAIL: 'must be an email address',
   LATCHWORK_OWNER_PASSWORD: 'must have 12 to 200 characters',
@@ -139,6 +158,7 @@ const rules: Record<keyof typeof schema.shape, string> = {
 /** Variables that mean nothing alone. */
 const together: readonly (readonly (keyof Parsed)[])[] = [
   ['LATCHWORK_OWNER_EMAIL', 'LATCHWORK_OWNER_PASSWORD'],
+  ['SMTP_URL', 'MAIL_FROM'],
   ['GITHUB_ID', 'GITHUB_SECRET'],
   ['GOOGLE_ID', 'GOOGLE_SECRET'],
   ['OIDC_ISSUER', 'OIDC_ID', 'OIDC_SECRET'],
