@@ -195,6 +195,9 @@ describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => 
 /** A body that differs from the last. */
 function changedField(id: string, at: number): Record<string, unknown> {
   if (id === 'createHandover') return { hours: at }
+  if (id === 'createWebhook') return { description: `number ${at}` }
+  if (id === 'rotateWebhookSecret') return { graceSeconds: at }
+  if (id === 'createPermission') return { name: `number:n${at}` }
   return id === 'rotateKey' ? { graceSeconds: at } : { name: `number ${at}` }
 }
 

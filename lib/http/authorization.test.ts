@@ -26,6 +26,7 @@ const settled: Readonly<Record<string, number | ((caller: Caller) => number)>> =
   requestApproval: 409, // One is open for the key.
   acceptInvitation: 403, // It is for somebody else.
   joinByInvitation: 400, // A new account has a name.
+  createGatewayKey: ({ kind }) => (kind === 'key' ? 400 : 201), // As for a service account, which it makes.
   createServiceAccount: ({ kind }) => (kind === 'key' ? 400 : 201), // No person’s key: it has to name who answers.
   archiveServiceAccount: 409, // It owns keys.
   // The only owner stays, and so do those who own keys.

@@ -1,9 +1,11 @@
 import { authenticate } from '#lib/auth/authenticate.ts'
 import type { Operation } from '#lib/contracts/operation.ts'
+import type { Streamed } from '#lib/contracts/streamed.ts'
 import type { Ctx } from '#lib/core/context.ts'
 import { etagOf } from './etag.ts'
 import { type Failure, problemResponse } from './problem.ts'
 import { readJson } from './read-body.ts'
+import { streamBody } from './stream.ts'
 
 /** What an operation has answered, before it is rendered. */
 export interface Answer {
@@ -46,8 +48,22 @@ export const native: Surface = {
     const etag = operation.versioned ? etagOf(body) : null
     if (etag) headers.set('etag', etag)
     if (!operation.reply) return new Response(null, { status, headers })
+    if (operation.stream) return download(body as Streamed, { status, headers, requestId })
     headers.set('content-type', 'application/json; charset=utf-8')
     return new Response(JSON.stringify(body), { status, headers })
   },
   refuse: (failure, requestId, headers) => problemResponse(failure, requestId, headers),
+}
+
+/** A file that is sent as it is made. */
+function download(
+  file: Streamed,
+  { status, headers, requestId }: { status: number; headers: Headers; requestId: string },
+): Response {
+  headers.set('content-type', `${file.type}; charset=utf-8`)
+  headers.set('content-disposition', `attachment; filename="${file.filename}"`)
+  // What stands in between must neither gather it up nor change it.
+  headers.set('cache-control', 'no-store, no-transform')
+  headers.set('x-accel-buffering', 'no')
+  return new Response(streamBody(file, { requestId }), { status, headers })
 }

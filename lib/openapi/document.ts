@@ -217,7 +217,12 @@ function success(operation: Operation, besides: Record<string, Json> | undefined
   if (operation.gateway) return { ...answer, headers: gatewayHeaders }
   if (operation.versioned)
     answer.headers = { ETag: { schema: { type: 'string' }, description: 'The version' } }
-  if (operation.reply)
+  // A file has a form of its own, of which JSON Schema has nothing to say.
+  if (operation.stream)
+    answer.content = Object.fromEntries(
+      operation.stream.map((type) => [type, { schema: { type: 'string' } }]),
+    )
+  else if (operation.reply)
     answer.content = { 'application/json': { schema: jsonSchema(operation.reply, 'output') } }
   return answer
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonical } from './canonical.ts'
-import { type ChainedEvent, chainHash } from './record.ts'
+import { type ChainedEvent, chainHash } from './chain.ts'
 
 test('equal values have the same canonical text, in whatever order their keys were written', () => {
   fc.assert(

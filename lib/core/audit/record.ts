@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { Ctx } from '../context.ts'
 import type { Tx } from '../transaction.ts'
-import { canonical } from './canonical.ts'
+import { type ChainedEvent, chainHash } from './chain.ts'
 
 /** What happened, as the verb that did it tells it. */
 export interface AuditEntry {
@@ -16,22 +15,6 @@ export interface AuditEntry {
   organizationId?: string
 }
 
-/** Everything that the hash of an event covers, in the form it is exported. */
-export interface ChainedEvent {
-  organizationId: string
-  seq: string
-  id: string
-  at: string
-  actor: { type: 'user' | 'key' | 'system'; id: string | null; name: string }
-  action: string
-  target: { type: string; id: string; name: string }
-  projectId: string | null
-  detail: unknown
-  ip: string | null
-  userAgent: string | null
-  requestId: string
-}
-
 /**
  * Writes an audit event in the transaction of the change it tells of: if it cannot be written, the change does not happen.
  *
@@ -42,24 +25,8 @@ export interface ChainedEvent {
 export async function record(tx: Tx, entry: AuditEntry): Promise<void> {
   const organizationId = entry.organizationId ?? tx.organizationId
   if (!organizationId) throw new Error(`No organization to audit ${entry.action} in`)
-  const [head] = await tx.db.$queryRaw<{ seq: bigint; hash: Uint8Array; at: Date }[]>`
-    SELECT audit_seq AS seq, audit_hash AS hash, date_trunc('milliseconds', clock_timestamp()) AS at
-    FROM organization WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`
-  if (!head) throw new Error(`No organization ${organizationId}`)
-  const event: ChainedEvent = {
-    organizationId,
-    seq: String(head.seq + 1n),
-    id: uuidv7(),
-    at: head.at.toISOString(),
-    actor: auditActor(tx),
-    action: entry.action,
-    target: entry.target,
-    projectId: entry.projectId ?? null,
-    detail: JSON.parse(JSON.stringify(entry.detail ?? {})) as object,
-    ip: tx.origin.ip,
-    userAgent: tx.origin.userAgent,
-    requestId: tx.origin.requestId,
-  }
+  const head = await lockHead(tx, organizationId)
+  const event = eventOf(tx, organizationId, entry, { seq: head.seq + 1n, at: head.at })
   const hash = chainHash(head.hash, event)
   await tx.db.auditEvent.create({
     data: {
@@ -89,10 +56,39 @@ export async function record(tx: Tx, entry: AuditEntry): Promise<void> {
   })
 }
 
-/** SHA-256 over the hash before and the event in canonical JSON: 32 bytes. */
-export function chainHash(previous: Uint8Array, event: ChainedEvent): Uint8Array<ArrayBuffer> {
-  const digest = createHash('sha256').update(previous).update(canonical(event)).digest()
-  return new Uint8Array(digest)
+/** The last event's place and hash, with the chain locked until the commit, and now by the database's clock. */
+export async function lockHead(
+  tx: Tx,
+  organizationId: string,
+): Promise<{ seq: bigint; hash: Uint8Array; at: Date }> {
+  const [head] = await tx.db.$queryRaw<{ seq: bigint; hash: Uint8Array; at: Date }[]>`
+    SELECT audit_seq AS seq, audit_hash AS hash, date_trunc('milliseconds', clock_timestamp()) AS at
+    FROM organization WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`
+  if (!head) throw new Error(`No organization ${organizationId}`)
+  return head
+}
+
+/** An entry as the chain has it, in its place. */
+export function eventOf(
+  tx: Tx,
+  organizationId: string,
+  entry: AuditEntry,
+  { seq, at }: { seq: bigint; at: Date },
+): ChainedEvent {
+  return {
+    organizationId,
+    seq: String(seq),
+    id: uuidv7(),
+    at: at.toISOString(),
+    actor: auditActor(tx),
+    action: entry.action,
+    target: entry.target,
+    projectId: entry.projectId ?? null,
+    detail: JSON.parse(JSON.stringify(entry.detail ?? {})) as object,
+    ip: tx.origin.ip,
+    userAgent: tx.origin.userAgent,
+    requestId: tx.origin.requestId,
+  }
 }
 
 function auditActor(ctx: Ctx): ChainedEvent['actor'] {

@@ -69,7 +69,7 @@ export function describeBadInput({ operations, stage, seed, cases, everyKind, un
             failures.push(...wrong.map((sentence) => told(one, answer, sentence)))
           }
           if ((await changesSince()).length === 0) continue
-          if (operation.method === 'GET' && operation.once.length === 0)
+          if (operation.method === 'GET' && operation.once.length === 0 && !operation.stream)
             failures.push(`changed by one of: ${labels(crowd)}`)
           const again = await send(answers.filter(({ answer }) => answer.status >= 400).map(({ one }) => one))
           const changed = await changesSince()
@@ -99,7 +99,8 @@ async function goodOf(operation: Operation, stage: Stage): Promise<Good> {
   const own = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => good.params[name] ?? '')
   const [path, token] =
     operation.mount === null ? [own, good.token] : ['/api/v1/keys', stage.a.people.OWNER.token]
-  const page = await stage.ask({ method: 'GET', path: `${path}?limit=1`, token })
+  const asked = operation.mount === null ? { method: operation.method, body: good.body } : { method: 'GET' }
+  const page = await stage.ask({ ...asked, path: `${path}?limit=1`, token })
   const { nextCursor: cursor } = page.json as { nextCursor: string | null }
   if (!cursor) throw new Error(`${operation.id} has one page only: give the stage more of what it lists.`)
   return { ...good, cursor }

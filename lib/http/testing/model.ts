@@ -16,12 +16,15 @@ const roles = {
     'service_account:*',
     'audit_event:*',
     'webhook:*',
+    'policy:*',
+    'approval:*',
     'api_key:*',
   ],
   MEMBER: [
     'project:read',
     'permission:read',
     'member:read',
+    'policy:read',
     'api_key:verify',
     'api_key:read:own',
     'api_key:create:own',
@@ -33,10 +36,30 @@ const roles = {
 } as const
 
 /** Operations that a key can never do, whatever it holds: they would reach beyond its project, or widen what keys hold. */
-const beyondAKey = new Set(['createOrganization', 'createProject', 'installPreset'])
+const beyondAKey = new Set([
+  'createOrganization',
+  'createProject',
+  'installPreset',
+  'transferOrganization',
+  'updateMember',
+  'previewRemoval',
+  'listRemovalKeys',
+  'removeMember',
+  'createInvitation',
+  'resendInvitation',
+  'withdrawInvitation',
+  'approveRequest',
+  'declineRequest',
+])
 
 /** What every key that a vendor's contract makes holds unasked, and its maker must hold therefore. */
 const handedOn: Readonly<Record<string, string>> = { 'trackgenesis.createKey': 'read' }
+
+/** What an operation takes besides its right, each in any scope. */
+const besides: Readonly<Record<string, readonly string[]>> = {
+  createGatewayKey: ['service_account:update', 'api_key:create', 'api_key:verify'],
+  revokeGatewayKey: ['api_key:delete'],
+}
 
 /** Who calls, as far as authorization is concerned. */
 export interface Caller {
@@ -111,6 +134,7 @@ export function expected(
   if (caller.kind === 'key' && beyondAKey.has(operation.id)) return 403
   const given = handedOn[operation.id]
   if (given !== undefined && !holds(caller, given)) return 403
+  if (besides[operation.id]?.some((name) => !holdsInAnyScope(caller, name))) return 403
   const answers = named.map((name) => ofNamed(name, operation, caller, target))
   return answers.find((answer) => answer !== 'done') ?? 'done'
 }
@@ -132,6 +156,13 @@ export function onKey(caller: Caller, target: Target, right: string): Expected {
   return may('api_key:read') ? 403 : 404
 }
 
+/** The member's request: the member sees it, and whoever decides; only the member withdraws it. */
+function onApproval({ id }: Operation, caller: Caller, target: Target): Expected {
+  const own = caller.self === target.ownerId && caller.kind === 'person'
+  if (!own && !(caller.tenant === target.tenant && holds(caller, 'approval:decide'))) return 404
+  return id === 'withdrawRequest' && !own ? 403 : 'done'
+}
+
 function ofNamed(name: string, operation: Operation, caller: Caller, target: Target): Expected {
   const sameTenant = caller.tenant === target.tenant
   const sameProject = caller.projectId === null || caller.projectId === target.projectId
@@ -141,15 +172,40 @@ function ofNamed(name: string, operation: Operation, caller: Caller, target: Tar
     case 'projectId':
       return sameTenant && sameProject ? 'done' : 404
     case 'preset':
+    // Every ladder has the rung.
+    case 'level':
       return 'done'
+    // Of a project, as what it tells of.
+    case 'endpointId':
+    case 'deliveryId':
+    case 'eventId':
+      return sameTenant && sameProject ? 'done' : 404
+    // Keys of the first project have them, from which nobody takes who is bound to another.
+    case 'permissionId':
+    case 'roleId':
+      if (!sameTenant) return 404
+      return operation.method === 'DELETE' && !sameProject ? 403 : 'done'
+    // Of the whole organization.
+    case 'memberId':
+    case 'serviceAccountId':
+    case 'invitationId':
+      return sameTenant ? 'done' : 404
     case 'userId':
       // Whose keys: one's own, or those of anybody in the organization.
       if (caller.self === target.ownerId) return 'done'
       if (!holds(caller, 'api_key:read:any')) return 403
       return sameTenant ? 'done' : 404
     case 'sessionId':
+    case 'noticeId':
       return caller.person === target.person ? 'done' : 404
+    // The organization's policy, or a project's; here the first project's.
+    case 'scopeId':
+      return sameTenant && sameProject ? 'done' : 404
+    case 'approvalId':
+      return onApproval(operation, caller, target)
     case 'keyId':
+      // Whoever asks for an approval could otherwise change the key.
+      if (operation.id === 'requestApproval') return onKey(caller, target, 'api_key:update')
       return operation.right.kind === 'permission'
         ? onKey(caller, target, operation.right.name.replace(/:(own|any)$/, ''))
         : 'done'

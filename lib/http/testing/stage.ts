@@ -1,11 +1,13 @@
 import { gatewayKeyHeader, type Operation } from '#lib/contracts/operation.ts'
 import { operations } from '#lib/contracts/operations.ts'
+import { makeCheckpoint } from '#lib/core/audit/checkpoint.ts'
 import { database } from '#lib/db/client.ts'
 import { forgetEnv } from '#lib/env.ts'
 import { makeMeter } from '#lib/gate/meter.ts'
 import type { Good } from './bad-requests.ts'
 import { everything, makeCallers } from './callers.ts'
 import type { Caller } from './model.ts'
+import { auditedOf, makeSpare, makeWebhooks, toldOf } from './props.ts'
 import { dispatcher } from './routes.ts'
 import { fieldsOf, fullSample, type Known, mayBeMissing, sample } from './schema.ts'
 import { type Snapshot, takeSnapshot } from './tables.ts'
@@ -17,6 +19,7 @@ import {
   makeTenant,
   type Person,
   password,
+  rotated,
   type Tenant,
 } from './world.ts'
 
@@ -37,6 +40,18 @@ export interface Stage {
   kestrelToken: string
   /** A one-time link to kestrel's secret, of the owner's making. */
   handover: { id: string; token: string }
+  /** An invitation of the owner's to somebody without an account; there is another one. */
+  invitation: { id: string; token: string }
+  /** An endpoint that is told of the first project, with a delivery; there is another of each. */
+  webhook: { id: string; deliveryId: string }
+  /** A permission and a role of the first tenant, which two keys of its first project have, on the lowest rung. */
+  spare: { permissionId: number; roleId: string }
+  /** What the audit log tells of kestrel; there are two checkpoints of the log. */
+  auditEventId: string
+  /** The first of several notices that the member has of what the owner did to kestrel. */
+  noticeId: string
+  /** The member's open request for an approval, for kestrel. */
+  approvalId: string
   snapshot: Snapshot
   /** Who calls an operation in the matrix. */
   callersOf(operation: Operation): Caller[]
@@ -70,6 +85,10 @@ export async function setStage(
   const ask = askWith(await dispatcher())
   const [a, b] = [await makeTenant('aardvark'), await makeTenant('zebra')]
   for (const { organizationId } of [a, b]) await teach(organizationId, vocabulary)
+  // More than one page of them, for their list.
+  await database().prisma.serviceAccount.create({
+    data: { organizationId: a.organizationId, name: 'aardvark second robot' },
+  })
   const all = [...everything, ...vocabulary.permissions]
   const issue = (tenant: Tenant, name: string, more: Record<string, unknown>) =>
     issueKey(ask, tenant.people.OWNER.token, { name, projectId: tenant.first.id, ...more })
@@ -79,6 +98,7 @@ export async function setStage(
     heron: await issue(a, 'heron', { ownerId: a.serviceAccountId, projectId: a.second.id }),
     zebra: await issue(b, 'zebra key', { ownerId: b.people.MEMBER.id }),
   }
+  keys.kestrel = await rotated(ask, a, keys.kestrel)
   // A history of more than one page, for the lists of events.
   for (const description of ['once', 'twice'])
     await ask({
@@ -87,6 +107,7 @@ export async function setStage(
       token: a.people.OWNER.token,
       body: { description },
     })
+  await makeCheckpoint(database().prisma, a.organizationId)
   const master = await issue(a, 'caller that holds everything', {
     ownerId: a.serviceAccountId,
     permissions: all,
@@ -109,6 +130,16 @@ export async function setStage(
     body: { secret: keys.kestrel.secret },
   })
   const { id, url } = link.json as { id: string; url: string }
+  const invited = await ask({
+    method: 'POST',
+    path: '/api/v1/invitations',
+    token: a.people.OWNER.token,
+    body: { emails: ['peregrine@example.com', 'merlin@example.com'], role: 'MEMBER' },
+  })
+  const [first] = (invited.json as { deliveries: { invitationId: string; url: string }[] }).deliveries
+  if (!first) throw new Error('Nobody was invited')
+  const noticeId = await toldOf(a)
+  const webhook = await makeWebhooks(ask, a)
   const own = vocabulary.permissions
   const callersOf = await makeCallers(spoken, { a, b, keys, master, bare, second, own, issue })
   return {
@@ -119,9 +150,38 @@ export async function setStage(
     master,
     kestrelToken: (token.json as { accessToken: string }).accessToken,
     handover: { id, token: new URL(url).hash.slice(1) },
+    invitation: { id: first.invitationId, token: new URL(first.url).hash.slice(1) },
+    webhook,
+    spare: await makeSpare(a, issue),
+    auditEventId: await auditedOf(a, keys.kestrel.id),
+    noticeId,
+    approvalId: await makePolicy(ask, a, keys.kestrel.id),
     snapshot: await takeSnapshot(),
     callersOf,
   }
+}
+
+/**
+ * A policy of the first project with something in force, something to come and a draft, and a request for an approval of the
+ * member's, after one that was withdrawn. @returns the request's id
+ */
+async function makePolicy(ask: Ask, { first, second, people }: Tenant, keyId: string): Promise<string> {
+  const said = async (method: string, path: string, body: object | undefined, token = people.OWNER.token) => {
+    const { status, json, text } = await ask({ method, path: `/api/v1/${path}`, token, body })
+    if (status >= 300) throw new Error(`${path} was answered ${status}: ${text}`)
+    return json as { id: string }
+  }
+  const approvalFor = ['billing:write']
+  await said('PUT', `policies/${first.id}/draft`, { approvalFor })
+  await said('POST', `policies/${first.id}/enforce`, {})
+  await said('PUT', `policies/${first.id}/draft`, { approvalFor, requireExpiry: true })
+  await said('POST', `policies/${first.id}/enforce`, { from: '2190-01-01T00:00:00Z' })
+  await said('PUT', `policies/${first.id}/draft`, { approvalFor, requireAddresses: true })
+  await said('PUT', `policies/${second.id}/draft`, { requireExpiry: true })
+  const asked = { keyId, permissions: approvalFor, reason: 'For the month’s end' }
+  const before = await said('POST', 'approvals', asked, people.MEMBER.token)
+  await said('POST', `approvals/${before.id}/withdraw`, undefined, people.MEMBER.token)
+  return (await said('POST', 'approvals', asked, people.MEMBER.token)).id
 }
 
 async function teach(organizationId: string, { permissions, roles }: Vocabulary): Promise<void> {
@@ -150,20 +210,42 @@ export function paramsOf(
 }
 
 /** What is there to be named, in tenant `a`: the member's key and session, the first project. */
-export const idsOf = ({ a, keys, handover }: Stage): Record<string, string> => ({
+export const idsOf = ({
+  a,
+  keys,
+  handover,
+  invitation,
+  webhook,
+  spare,
+  auditEventId,
+  noticeId,
+  approvalId,
+}: Stage): Record<string, string> => ({
+  scopeId: a.first.id,
+  approvalId,
   keyId: keys.kestrel.id,
   projectId: a.first.id,
   organizationId: a.organizationId,
   sessionId: a.people.MEMBER.otherSessionId,
   userId: a.people.MEMBER.id,
   preset: 'vertesia',
+  permissionId: String(spare.permissionId),
+  roleId: spare.roleId,
+  level: '0',
   mount: 'vertesia',
   handoverId: handover.id,
+  memberId: a.people.OTHER.id,
+  serviceAccountId: a.serviceAccountId,
+  invitationId: invitation.id,
+  endpointId: webhook.id,
+  deliveryId: webhook.deliveryId,
+  eventId: auditEventId,
+  noticeId,
 })
 
 /** Values by the names of fields, for samples that mean something. */
 export function knownOf(
-  { a, keys, master, kestrelToken, handover }: Stage,
+  { a, keys, master, kestrelToken, handover, invitation }: Stage,
   { who = a.people.MEMBER, at = a }: { who?: Person; at?: Tenant } = {},
 ): Known {
   // Vendors name permissions by number, and each organization has its own. Whoever makes keys for all holds this one.
@@ -176,10 +258,18 @@ export function knownOf(
     owner: [a.people.MEMBER.id],
     ids: [[keys.kestrel.id]],
     keys: [keys.kestrel.id],
+    keyId: [keys.kestrel.id],
     key: [keys.kestrel.secret],
     cost: ['1'],
-    // A link's is shorter than a JWT.
-    token: [kestrelToken, handover.token],
+    // A link's is shorter than a JWT, and an invitation's has a form of its own.
+    token: [kestrelToken, handover.token, invitation.token],
+    memberId: [a.people.OTHER.id],
+    responsibleId: [a.people.MEMBER.id],
+    emails: [['gyrfalcon@example.com']],
+    projectIds: [[a.first.id]],
+    url: ['https://hooks.example.com/latchwork'],
+    types: [['key.created']],
+    mail: [{ 'key.created': false }],
     secret: [keys.kestrel.secret],
     grant_type: ['client_credentials'],
     client_id: [master.id],
@@ -191,7 +281,8 @@ export function knownOf(
     password: [password],
     currentPassword: [password],
     newPassword: [`${password}, changed`],
-    role: ['reader'],
+    // Of keys, then of people.
+    role: ['reader', 'MEMBER'],
     permissions: [['data:read'], 'data:read', [makesKeys]],
     level: [0],
     sample: ['text'],
@@ -201,6 +292,12 @@ export function knownOf(
     metadata: [{ sample: 'text' }],
     ipAllowlist: [['203.0.113.0/24']],
     rateLimits: [[{ name: 'calls', limit: 10, window: 60 }]],
+    allowedPermissions: [['data:read']],
+    // Within the 30 days of a rotation, and the life of a key.
+    endsAt: [new Date(Date.now() + 20 * 86_400_000).toISOString()],
+    maxLifetime: [86_400],
+    bannedPermissions: [['users:write']],
+    approvalFor: [['billing:write']],
   }
   return (name) => values[name] ?? []
 }
@@ -215,12 +312,16 @@ export function goodRequest(
   const make = full ? fullSample : sample
   return {
     params: paramsOf(operation, idsOf(stage)),
-    query: Object.fromEntries(
-      Object.entries(sample(operation.query, known) as Record<string, unknown>).map(([name, value]) => [
-        name,
-        String(value),
-      ]),
-    ),
+    query: {
+      ...Object.fromEntries(
+        Object.entries(sample(operation.query, known) as Record<string, unknown>).map(([name, value]) => [
+          name,
+          String(value),
+        ]),
+      ),
+      // Keys have the role, so that it must be said what they get instead.
+      ...(operation.id === 'deleteRole' ? { replacement: 'none' } : {}),
+    },
     body:
       operation.body && (full || !mayBeMissing(operation.body))
         ? withClient(operation, stage, make(operation.body, known))

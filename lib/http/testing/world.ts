@@ -173,7 +173,7 @@ export interface Answer {
 
 export async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text()
-  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '')
   return {
     status: response.status,
     headers: response.headers,
@@ -196,4 +196,16 @@ export async function issueKey(ask: Ask, token: string, body: Record<string, unk
   if (status !== 201) throw new Error(`Making the key “${String(body.name)}” was answered ${status}: ${text}`)
   const { id, name, secret } = json as IssuedKey
   return { id, name, secret }
+}
+
+/** A key with another secret; the one before works for a day. */
+export async function rotated(ask: Ask, { people }: Tenant, { id, name }: IssuedKey): Promise<IssuedKey> {
+  const path = `/api/v1/keys/${id}/rotate`
+  const { json } = await ask({
+    method: 'POST',
+    path,
+    token: people.OWNER.token,
+    body: { graceSeconds: 86_400 },
+  })
+  return { id, name, secret: (json as IssuedKey).secret }
 }
