@@ -1,0 +1,6 @@
+import { listPolicyBreachOwners } from '#lib/contracts/policies.ts'
+import { listBreachOwners } from '#lib/core/policies/list-breaches.ts'
+import { endpoint } from '#lib/http/endpoint.ts'
+import { route } from '#lib/http/route.ts'
+
+export const { GET, POST, PUT, PATCH, DELETE } = route(endpoint(listPolicyBreachOwners, listBreachOwners))

@@ -1,0 +1,104 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { Banner } from '#components/ui/banner.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { problemOf } from '#components/ui/problem.ts'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { toast } from '#components/ui/toast-store.ts'
+import type { CallReply } from '#lib/client/call.ts'
+import { useMutate } from '#lib/client/query.ts'
+import { summaryBound } from '#lib/contracts/keys.ts'
+import {
+  discardPolicyDraft,
+  type dryRunPolicy,
+  type Policy,
+  withdrawPolicy,
+} from '#lib/contracts/policies.ts'
+import { differing } from '#lib/contracts/policy-rules.ts'
+import { EnforceDialog } from './enforce-dialog.tsx'
+import { policyReads } from './policy-reads.ts'
+import { breadth, onlyLoosens } from './rule-words.ts'
+
+interface PolicyNoteProps {
+  policy: Policy
+  trial: CallReply<typeof dryRunPolicy> | undefined
+  may: boolean
+}
+
+const changesText = (amount: number) => (amount === 1 ? '1 change' : `${amount} changes`)
+
+/** On a phone the buttons stand under the words. */
+const bannerStyles = 'max-sm:flex-wrap'
+
+function Actions({ children }: { children: ReactNode }) {
+  return <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:pl-6.5 sm:justify-end">{children}</div>
+}
+
+/** What is drafted and what is to come, above the rules; nothing where there is neither. */
+export function PolicyNote({ policy, trial, may }: PolicyNoteProps) {
+  const [enforcing, setEnforcing] = useState(false)
+  const failed = (error: unknown) => toast.error(problemOf(error).message)
+  const discard = useMutate(discardPolicyDraft, {
+    invalidates: policyReads,
+    onSuccess: () => toast.success('The draft is discarded'),
+    onError: failed,
+  })
+  const withdraw = useMutate(withdrawPolicy, {
+    invalidates: policyReads,
+    onSuccess: () => toast.success('Withdrawn: it is a draft again'),
+    onError: failed,
+  })
+  const { draft, next, scope, version } = policy
+  if (!draft && !next) return null
+  const change = { input: { scopeId: scope.id }, ifVersion: version }
+  return (
+    <div className="grid gap-2 px-4 pt-4 sm:px-7">
+      {next && (
+        <Banner
+          className={bannerStyles}
+          title={`${changesText(differing(policy.rules, next.rules).length)} to come`}
+          action={
+            may && (
+              <Actions>
+                <Button size="sm" loading={withdraw.isPending} onClick={() => withdraw.mutate(change)}>
+                  Withdraw
+                </Button>
+              </Actions>
+            )
+          }
+        >
+          In force <RelativeTime instant={next.from} />. Owners of keys that break it are told 7 days and a
+          day before.
+        </Banner>
+      )}
+      {draft && (
+        <Banner
+          className={bannerStyles}
+          tone={trial && trial.of === 'draft' && trial.keys > 0 ? 'warning' : 'neutral'}
+          title={`A draft with ${changesText(differing(next?.rules ?? policy.rules, draft).length)}, in force nowhere`}
+          action={
+            may && (
+              <Actions>
+                <Button size="sm" loading={discard.isPending} onClick={() => discard.mutate(change)}>
+                  Discard
+                </Button>
+                <Button size="sm" variant="primary" onClick={() => setEnforcing(true)}>
+                  {onlyLoosens(policy) ? 'Apply now…' : 'Enforce from…'}
+                </Button>
+              </Actions>
+            )
+          }
+        >
+          {trial?.of === 'draft' ? (
+            `${breadth(trial, summaryBound)} would be changed or disabled by it.`
+          ) : (
+            <Skeleton className="my-1 h-3 w-56" />
+          )}
+        </Banner>
+      )}
+      {enforcing && draft && <EnforceDialog policy={policy} onClose={() => setEnforcing(false)} />}
+    </div>
+  )
+}
