@@ -19,6 +19,12 @@ const colors = {
   ok: { DEFAULT: 'var(--ok)', tint: 'var(--ok-tint)' },
   warning: { DEFAULT: 'var(--warning)', tint: 'var(--warning-tint)' },
   danger: { DEFAULT: 'var(--danger)', tint: 'var(--danger-tint)' },
+  moss: 'var(--moss)',
+  teal: 'var(--teal)',
+  sky: 'var(--sky)',
+  violet: 'var(--violet)',
+  rose: 'var(--rose)',
+  clay: 'var(--clay)',
 }
 
 export default {

@@ -7,6 +7,7 @@ const benches: Readonly<
   Record<string, () => Promise<{ bench: (options: { quick: boolean }) => Promise<boolean> }>>
 > = {
   list: () => import('./list/bench.ts'),
+  screens: () => import('./screens/bench.ts'),
   verify: () => import('./verify/bench.ts'),
   soak: () => import('./verify/soak.ts'),
   meter: () => import('./meter/bench.ts'),

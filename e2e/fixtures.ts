@@ -42,7 +42,9 @@ const starting = { timeout: 360_000 }
 
 async function ownedPortal(): Promise<OwnedPortal> {
   const { environment, ...owner } = newOwner()
-  return { portal: await startPortal({ environment }), owner }
+  // Where the receivers of webhooks listen that these tests start.
+  const receivers = { WEBHOOK_ALLOW_INTERNAL: '127.0.0.1' }
+  return { portal: await startPortal({ environment: { ...environment, ...receivers } }), owner }
 }
 
 /** Before the portal that they show goes; a second time is harmless. */

@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { vendorGuides } from '#components/docs/guides/dialects/all.ts'
 import { fitsTheWidth, keepPicture, readByAxe, setTheme } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
+import { uniqueName } from './made-keys.ts'
 
 const app = join(import.meta.dirname, '..', 'app')
 
@@ -25,6 +26,9 @@ const values: Readonly<Record<string, readonly string[]>> = {
   code: ['forbidden'],
   vendor: vendorGuides.map(({ vendor }) => vendor),
   keyId: ['[keyId]'],
+  serviceAccountId: ['[serviceAccountId]'],
+  endpointId: ['[endpointId]'],
+  projectId: ['[projectId]'],
 }
 
 /** A route with each value of its parameters; it has one at most. */
@@ -37,7 +41,7 @@ function addressesOf(route: string): string[] {
 }
 
 /** Pages for who is not signed in. */
-const nobodys = new Set(['/sign-in', '/setup', '/reveal'])
+const nobodys = new Set(['/sign-in', '/setup', '/reveal', '/invite'])
 
 test('there are pages to look at', () => {
   expect(routes).toContain('/keys/[keyId]')
@@ -49,9 +53,23 @@ for (const route of routes.flatMap(addressesOf)) {
     page,
     ownerPage,
     keys,
+    api,
   }) => {
     const key = route.includes('[keyId]') ? await keys.make({ name: 'Looked at' }) : null
-    const address = key ? route.replace('[keyId]', key.id) : route
+    const account = route.includes('[serviceAccountId]')
+      ? ((await api('POST', '/service-accounts', { name: uniqueName('Looked at') })).body as { id: string })
+      : null
+    const endpoint = route.includes('[endpointId]')
+      ? ((await api('POST', '/webhooks', { url: 'https://hooks.example.com/' })).body as { id: string })
+      : null
+    const project = route.includes('[projectId]')
+      ? ((await api('POST', '/projects', { name: uniqueName('Looked at') })).body as { id: string })
+      : null
+    const address = route
+      .replace('[keyId]', key?.id ?? '')
+      .replace('[serviceAccountId]', account?.id ?? '')
+      .replace('[endpointId]', endpoint?.id ?? '')
+      .replace('[projectId]', project?.id ?? '')
     const viewer = nobodys.has(route) ? page : ownerPage
     const refusals: string[] = []
     viewer.on('response', (answer) => {

@@ -35,7 +35,7 @@ test('an owner sees what a preset would add, installs it, and makes a key with o
   ownPortal: { portal, owner },
   openBrowser,
 }) => {
-  const page = await signedIn(await openBrowser({ baseURL: portal.url }), owner, '/settings')
+  const page = await signedIn(await openBrowser({ baseURL: portal.url }), owner, '/permissions/presets')
   for (const title of ['Dadosfera', 'FreeSewing', 'TrackGenesis', 'Vertesia'])
     await expect(rowOf(page, title)).toContainText('Not installed')
   await expectAccessible(page, 'presets')
@@ -109,7 +109,7 @@ test('keys that would hold more are counted first, and nobody who may not instal
   await reveal.getByRole('button', { name: 'Copy', exact: true }).click()
   await reveal.getByRole('button', { name: 'Done' }).click()
 
-  await page.goto('/settings')
+  await page.goto('/permissions/presets')
   await page.getByRole('button', { name: 'Install Vertesia' }).click()
   const dialog = page.getByRole('dialog', { name: 'Install Vertesia' })
   await expect(dialog.getByText('1 key will hold more')).toBeVisible()
@@ -142,7 +142,7 @@ test('keys that would hold more are counted first, and nobody who may not instal
 test('presets that cannot be read say so and can be read again', async ({ ownerPage: page, complaints }) => {
   complaints.expected(/net::ERR_FAILED/)
   await page.route('**/api/v1/presets', (route) => route.abort())
-  await page.goto('/settings')
+  await page.goto('/permissions/presets')
   const again = page.getByRole('button', { name: 'Try again' })
   await expect(again).toBeVisible()
   await expectAccessible(page, 'presets-failed')

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EnvironmentError, env } from '#lib/env.ts'
+import { startJobs } from '#lib/jobs/start.ts'
 import { buildWhenStale } from '#scripts/build.ts'
 import { startPath } from '#scripts/first-run.ts'
 import { command, type OrderlyStop } from '#scripts/orderly-stop.ts'
@@ -77,6 +78,10 @@ await command(say, async (stop) => {
     await serveHere({ host, port, dev, stop }).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' ? taken(host, port) : error
     })
+  if (role !== 'gate') {
+    const jobs = startJobs()
+    stop.add('jobs', () => jobs.stop(10_000))
+  }
   const path = role === 'gate' ? '/' : await startPath()
   announce(`Latchwork is ready: ${new URL(path, env().LATCHWORK_URL).href}\n`)
 })

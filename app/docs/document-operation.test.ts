@@ -15,7 +15,8 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
   })
 
   test('its example answer is one that the operation gives', () => {
-    if (operation.reply) expect(operation.reply.safeParse(shown.exampleReply).error).toBeUndefined()
+    if (operation.reply && !operation.stream)
+      expect(operation.reply.safeParse(shown.exampleReply).error).toBeUndefined()
     else expect(shown.exampleReply).toBeUndefined()
   })
 

@@ -28,6 +28,7 @@ export function documentOperation(operation: Operation): DocumentedOperation {
     body: operation.body ? schemaFields(sent(operation.body)) : null,
     reply: operation.reply ? schemaFields(jsonSchema(operation.reply, 'output')) : null,
     inHeaders: operation.gateway,
+    stream: operation.stream,
     form: operation.encoding === 'form',
     once,
     problems: problemsOf(operation),
@@ -56,7 +57,7 @@ function exampleRequest(operation: Operation): DocumentedOperation['example'] {
 }
 
 function exampleReply(operation: Operation): unknown {
-  if (!operation.reply) return undefined
+  if (!operation.reply || operation.stream) return undefined
   const suggested = exampleOf(jsonSchema(operation.reply, 'output'), subjectOf(operation), true)
   return { ...(suggested as object), ...examples[operation.id]?.reply }
 }
@@ -77,6 +78,7 @@ const subjects = [
   'Level',
   'Session',
   'Usage',
+  'Audit',
 ]
 
 /** What the operation is about, read from its name: `listKeys` -> key. */

@@ -6,6 +6,8 @@ export interface Caller {
   organizationId: string
   get(path: string): Promise<unknown>
   send(method: 'POST' | 'PUT', path: string, body: object): Promise<unknown>
+  /** Milliseconds until the first byte of the answer's body; the rest is read and dropped. */
+  firstByte(path: string): Promise<number>
 }
 
 /** Signs the owner in, in the organization named, or in the one it has from the start. */
@@ -43,5 +45,22 @@ function caller(origin: string, agent: Agent, headers: Record<string, string>) {
       })
       sent.end(body && JSON.stringify(body))
     })
-  return { get: (path: string) => send('GET', path), send }
+  const firstByte = (path: string) =>
+    new Promise<number>((done, failed) => {
+      const began = performance.now()
+      const sent = request(`${origin}${path}`, { agent, headers })
+      sent.once('error', failed)
+      sent.once('response', (response) => {
+        const { statusCode = 0 } = response
+        if (statusCode >= 300) failed(new Error(`GET ${path}: ${statusCode}`))
+        let took: number | null = null
+        response.on('data', () => {
+          took ??= performance.now() - began
+        })
+        response.once('error', failed)
+        response.once('end', () => done(took ?? performance.now() - began))
+      })
+      sent.end()
+    })
+  return { get: (path: string) => send('GET', path), send, firstByte }
 }

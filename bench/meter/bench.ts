@@ -88,6 +88,8 @@ async function usesOf(admin: Client): Promise<Use[]> {
     keyId,
     secretId,
     retiring: false,
+    startsGrace: false,
+    retired: false,
     code: 'VALID',
     at: 0,
     ip: `203.0.${n >> 8}.${n & 255}`,

@@ -24,6 +24,8 @@ export interface DocumentedOperation {
   reply: readonly SchemaField[] | null
   /** The reply is in headers, which its fields name, and there is no body. */
   inHeaders: boolean
+  /** The answer is a file of one of these media types, sent as it is made; null: it is JSON. */
+  stream: readonly string[] | null
   /** The body is a form, and an error is told as RFC 6749, section 5.2, has it. */
   form: boolean
   /** Top-level fields of the reply that are shown once. */

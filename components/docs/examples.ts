@@ -1,3 +1,12 @@
+import { auditExamples } from './audit-examples.ts'
+import { catalogueExamples } from './catalogue-examples.ts'
+import { noticeExamples } from './notice-examples.ts'
+import { offboardingExamples } from './offboarding-examples.ts'
+import { oversightExamples } from './oversight-examples.ts'
+import { peopleExamples } from './people-examples.ts'
+import { policyExamples } from './policy-examples.ts'
+import { projectExamples } from './project-examples.ts'
+
 /** What an example fills in by hand: parts of the request, and fields of the answer. */
 export interface Example {
   params?: Readonly<Record<string, string>>
@@ -16,14 +25,65 @@ const secret = (generation: number, notAfter: string | null) => ({
   generation,
   createdAt: generation === 1 ? '2026-10-02T08:00:00.000Z' : '2026-11-21T09:30:00.000Z',
   notAfter,
+  grace: notAfter === null ? null : { seconds: 3600, beganAt: '2026-11-21T09:30:00.000Z' },
   lastUsedAt: generation === 1 ? '2026-11-21T09:29:58.000Z' : null,
 })
+
+const webhook = {
+  id: '0193b0fc-2d4e-7f31-8b67-5a9c0e1d3f24',
+  projectId: null,
+  url: 'https://hooks.northwind.example/latchwork',
+  description: 'Tells the on-call channel',
+  types: ['key.revoked', 'key.expiring'],
+  enabled: true,
+  state: 'working',
+  failingSince: null,
+  disabledReason: null,
+  oldSecretUntil: null,
+  recent: [
+    {
+      id: '0193b0fd-11a2-7c83-9e50-7f4b2d6c8a19',
+      state: 'delivered',
+      createdAt: '2026-11-21T09:30:00.000Z',
+    },
+  ],
+  version: 1,
+  createdAt: '2026-11-02T08:00:00.000Z',
+  updatedAt: '2026-11-02T08:00:00.000Z',
+}
+const failedDelivery = {
+  id: '0193b0fd-11a2-7c83-9e50-7f4b2d6c8a19',
+  endpointId: webhook.id,
+  messageId: '0193b0fd-11a0-7b14-8d2f-3e6a9c5b7d08',
+  type: 'key.revoked',
+  state: 'failed',
+  attempts: 9,
+  createdAt: '2026-11-20T09:30:00.000Z',
+  nextAt: null,
+  deliveredAt: null,
+  last: { at: '2026-11-21T10:11:00.000Z', duration: 312, status: 502, error: null },
+}
+const pendingDelivery = {
+  ...failedDelivery,
+  id: '0193b0fe-6b3d-7a95-b1c4-2f8e0d7a9c56',
+  state: 'pending',
+  attempts: 0,
+  createdAt: '2026-11-21T10:20:00.000Z',
+  nextAt: '2026-11-21T10:20:00.000Z',
+  last: null,
+}
 
 /**
  * Requests worth showing, where what is required says too little. Permissions are of the catalogue that a new
  * organization starts with, so that the example works on the first day. A test holds each against its operation.
  */
 export const examples: Readonly<Record<string, Example>> = {
+  ...auditExamples,
+  ...oversightExamples,
+  ...peopleExamples,
+  ...noticeExamples,
+  ...offboardingExamples,
+  ...policyExamples,
   createSession: { body: { email: 'ada@northwind.example', password: 'the password of the account' } },
   createKey: {
     body: {
@@ -37,6 +97,7 @@ export const examples: Readonly<Record<string, Example>> = {
       secrets: [{ ...secret(1, null), createdAt: '2026-11-21T09:30:00.000Z', lastUsedAt: null }],
     },
   },
+  ...catalogueExamples,
   updateOrganization: { body: { name: 'Northwind Traders' } },
   createHandover: {
     body: { secret: 'lw_…', hours: 24, note: 'For Grace, to try the sandbox' },
@@ -78,6 +139,45 @@ export const examples: Readonly<Record<string, Example>> = {
       keys: 3,
     },
   },
+  createWebhook: {
+    body: {
+      url: 'https://hooks.northwind.example/latchwork',
+      description: 'Tells the on-call channel',
+      types: ['key.revoked', 'key.expiring'],
+    },
+    reply: { ...webhook, state: 'idle', recent: [], secret: 'whsec_…' },
+  },
+  listWebhooks: { reply: { items: [webhook] } },
+  getWebhook: { reply: webhook },
+  updateWebhook: { body: { types: [] }, reply: { ...webhook, types: [], version: 2 } },
+  rotateWebhookSecret: {
+    body: { graceSeconds: 86_400 },
+    reply: { ...webhook, oldSecretUntil: '2026-11-22T09:30:00.000Z', version: 2, secret: 'whsec_…' },
+  },
+  endOldWebhookSecret: { reply: { ...webhook, version: 3 } },
+  listWebhookDeliveries: { query: { state: 'failed' }, reply: { items: [failedDelivery] } },
+  getWebhookDelivery: {
+    reply: {
+      ...failedDelivery,
+      payload:
+        '{"type":"key.revoked","timestamp":"2026-11-21T09:30:00.000Z","data":{"key":{"name":"Checkout service"}}}',
+      log: [
+        {
+          id: '0193b0fd-8f1c-7d12-9a45-0b7e6c3d2f18',
+          ...failedDelivery.last,
+          body: 'upstream timed out',
+          headers: {
+            'content-type': 'application/json',
+            'user-agent': 'Latchwork-Webhooks/1',
+            'webhook-id': failedDelivery.messageId,
+            'webhook-timestamp': '1795253460',
+          },
+        },
+      ],
+    },
+  },
+  redeliverWebhook: { reply: pendingDelivery },
+  sendWebhookTest: { reply: { ...pendingDelivery, type: 'webhook.test' } },
   listKeys: { query: { status: 'active,expiring', sort: '-lastUsedAt', limit: '20' } },
   updateKey: {
     body: { name: 'Checkout service, EU', enabled: true },
@@ -103,6 +203,26 @@ export const examples: Readonly<Record<string, Example>> = {
       version: 2,
       rotatingUntil: '2026-11-21T10:30:00.000Z',
       secrets: [secret(2, null), secret(1, '2026-11-21T10:30:00.000Z')],
+    },
+  },
+  extendGrace: {
+    body: { endsAt: '2026-11-28T09:30:00.000Z' },
+    reply: {
+      status: 'rotating',
+      mask: 'lw_8sQm…Zx0P',
+      generation: 2,
+      version: 3,
+      rotatingUntil: '2026-11-28T09:30:00.000Z',
+      secrets: [secret(2, null), secret(1, '2026-11-28T09:30:00.000Z')],
+    },
+  },
+  endGrace: {
+    reply: {
+      mask: 'lw_8sQm…Zx0P',
+      generation: 2,
+      version: 3,
+      rotatingUntil: null,
+      secrets: [secret(2, null)],
     },
   },
   bulkKeys: {
@@ -235,11 +355,7 @@ export const examples: Readonly<Record<string, Example>> = {
       organizations: [{ id: '0193b0f0-f9a4-7e6b-b1c8-0d2e7f4a9b13', name: 'Northwind', role: 'OWNER' }],
     },
   },
-  createProject: {
-    body: { name: 'Payments, live', prefix: 'acme_live', defaultLifetime: 7_776_000 },
-    reply: { prefix: 'acme_live' },
-  },
-  updateProject: { body: { defaultLifetime: 2_592_000 }, reply: { defaultLifetime: 2_592_000, version: 2 } },
+  ...projectExamples,
   changePassword: {
     body: { currentPassword: 'the password of the account', newPassword: 'a long sentence of your own' },
   },

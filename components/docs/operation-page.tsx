@@ -116,12 +116,17 @@ function Request({ operation }: { operation: DocumentedOperation }) {
 }
 
 function Answer({ operation }: { operation: DocumentedOperation }) {
-  const { reply, status, once, inHeaders } = operation
+  const { reply, status, once, inHeaders, stream } = operation
   return (
     <Part id="answer" title="Answer" aside={String(status)}>
       {inHeaders && <p className="text-muted">No body; all of it is in headers.</p>}
       {reply === null && <p className="text-muted">No body.</p>}
-      {reply?.length === 0 && <p className="text-muted">A JSON object.</p>}
+      {stream && (
+        <p className="text-muted">
+          A file, sent as it is made: <Code>{stream.join(' or ')}</Code>.
+        </p>
+      )}
+      {reply?.length === 0 && !stream && <p className="text-muted">A JSON object.</p>}
       {reply && reply.length > 0 && <SchemaTable fields={reply} label="Answer" once={once} mark="optional" />}
     </Part>
   )

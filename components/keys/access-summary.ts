@@ -1,18 +1,5 @@
+import { partsOf, resourceName } from '#components/form/permission-choice.ts'
 import type { ApiKey } from '#lib/contracts/api-key.ts'
-
-/** `line_items` -> `Line items`. */
-export function resourceName(resource: string): string {
-  const words = resource.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** `charges:read` -> charges and read; a bare scope is a resource with no action. */
-export function partsOf(permission: string): { resource: string; action: string } {
-  const at = permission.indexOf(':')
-  return at < 0
-    ? { resource: permission, action: '' }
-    : { resource: permission.slice(0, at), action: permission.slice(at + 1) }
-}
 
 const strength = (action: string) => (action === 'write' ? 2 : action === 'read' ? 1 : 0)
 

@@ -1,16 +1,18 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useRef } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
+import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
-import { listProjects } from '#lib/contracts/organizations.ts'
+import { listProjects } from '#lib/contracts/projects.ts'
 import { type Prefill, prefilled } from './create-prefill.ts'
 import {
   createBody,
@@ -21,8 +23,10 @@ import {
   newKeyValues,
 } from './key-form.ts'
 import { KeyFormFields } from './key-form-fields.tsx'
+import { policyOf, type SplitGrant, splitGrant } from './policy-form.ts'
 import { useCatalogue } from './use-catalogue.ts'
 import { useCreateKey } from './use-issue.ts'
+import { useAskApproval, useKeyPolicy } from './use-policy.ts'
 
 interface CreateDialogProps {
   prefill: Prefill
@@ -33,7 +37,7 @@ interface CreateDialogProps {
 /** Makes a key, in sections. It begins with no permission and the lifetime of its project. */
 export function CreateDialog(props: CreateDialogProps) {
   const me = useMe()
-  const projects = useOperation(listProjects, { limit: 200 })
+  const projects = useOperation(listProjects, { archived: false, limit: 200 })
   const known = useCatalogue()
   const project =
     projects.data?.items.find(({ id }) => id === me.data?.project?.id) ?? projects.data?.items[0]
@@ -61,7 +65,21 @@ function CreateForm({ first, onClose, onIssued }: CreateDialogProps & { first: K
     defaultValues: first,
     mode: 'onTouched',
   })
-  const create = useCreateKey(onIssued)
+  const known = useCatalogue()
+  const policy = useKeyPolicy(form.watch('projectId'))
+  const ask = useAskApproval()
+  const wish = useRef<SplitGrant['asked'] & { reason?: string }>(null)
+  const create = useCreateKey((key) => {
+    if (wish.current) ask.mutate({ input: { keyId: key.id, ...wish.current } })
+    onIssued(key)
+  })
+  const send = (values: KeyFormValues) => {
+    const { now, asked } = known
+      ? splitGrant(values, newKeyValues(null), known.catalogue, policy?.needsApproval ?? [])
+      : { now: values, asked: null }
+    wish.current = asked && { ...asked, ...(values.approvalReason ? { reason: values.approvalReason } : {}) }
+    create.mutate({ input: createBody({ ...values, ...now, permissions: [...now.permissions] }) })
+  }
 
   return (
     <Form
@@ -71,15 +89,25 @@ function CreateForm({ first, onClose, onIssued }: CreateDialogProps & { first: K
       fieldFor={keyFieldFor}
       errorAt="none"
       className={dialogFormStyles}
-      onSubmit={(values) => create.mutate({ input: createBody(values) })}
+      onSubmit={send}
     >
       <DialogBody bleed>
         <FormError failure={create.error} className="mx-4 mb-4 sm:mx-7" />
+        {policy && !policy.mayCreate && (
+          <Banner tone="warning" className="mx-4 mb-4 sm:mx-7">
+            {policyOf(policy, 'creators')} has owners and admins make keys: ask one of them.
+          </Banner>
+        )}
         <KeyFormFields making />
       </DialogBody>
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="primary" loading={create.isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          loading={create.isPending}
+          disabled={policy !== undefined && !policy.mayCreate}
+        >
           Create key
         </Button>
       </DialogFooter>

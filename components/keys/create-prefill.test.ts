@@ -30,11 +30,14 @@ test('an address fills what it names and leaves the rest as it was', () => {
     expiry: { kind: 'days', days: 30 },
   })
   expect(prefilled(fresh, { ...nothing, expires: 'never' }, roles).expiry).toEqual({ kind: 'never' })
+  const ownerId = '0198c0de-0000-7000-8000-000000000001'
+  expect(prefilled(fresh, { ...nothing, ownerId }, roles)).toEqual({ ...fresh, ownerId })
 })
 
 test('nonsense in an address is left out', () => {
   expect(prefilled(fresh, { ...nothing, role: 'root', level: 99, expires: '-1' }, roles)).toEqual(fresh)
   expect(prefilled(fresh, { ...nothing, expires: '9999999' }, roles)).toEqual(fresh)
+  expect(prefilled(fresh, { ...nothing, ownerId: 'me' }, roles)).toEqual(fresh)
 })
 
 test('create=1 and create=true both open the dialog', () => {

@@ -1,4 +1,5 @@
 import { createParser, parseAsArrayOf, parseAsInteger, parseAsString } from 'nuqs'
+import { anyUuid } from '#lib/contracts/fields.ts'
 import type { CatalogueRole } from './grant-choice.ts'
 import type { KeyFormInput } from './key-form.ts'
 
@@ -21,6 +22,8 @@ export const createParsers = {
   level: parseAsInteger,
   /** Days, or `never`. */
   expires: parseAsString,
+  /** A member or a service account; else whoever looks. */
+  ownerId: parseAsString,
 }
 
 export interface Prefill {
@@ -30,6 +33,7 @@ export interface Prefill {
   role: string | null
   level: number | null
   expires: string | null
+  ownerId?: string | null
 }
 
 /** The address without any of it. */
@@ -41,6 +45,7 @@ export const noCreate = {
   role: null,
   level: null,
   expires: null,
+  ownerId: null,
 }
 
 /** The form's first values with what the address says of them; what makes no sense is left out. */
@@ -58,6 +63,7 @@ export function prefilled(
     ...(prefill.permissions ? { permissions: [...new Set(prefill.permissions)].slice(0, 200) } : {}),
     ...(role ? { role: role.id } : {}),
     ...(level !== null && level >= 0 && level <= 8 ? { level: String(level) } : {}),
+    ...(prefill.ownerId && anyUuid.test(prefill.ownerId) ? { ownerId: prefill.ownerId.toLowerCase() } : {}),
     ...expiryFrom(prefill.expires),
   }
 }

@@ -1,9 +1,9 @@
 'use client'
 
+import { StaleNote } from '#components/shell/stale-note.tsx'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { KeyTraffic } from './key-traffic.tsx'
-import { StaleNote } from './stale-note.tsx'
 import { useSetEnabled } from './use-set-enabled.ts'
 
 /** Says who will notice before a key is disabled; then it is shown as disabled at once. */

@@ -1,5 +1,5 @@
+import { heldSecret } from '#components/shell/secret-slot.ts'
 import { envFile, envFileName } from './env-file.ts'
-import { heldSecret } from './secret-slot.ts'
 
 /** Gives the secret that waits in the slot as a `.env` file; nothing where it has been forgotten. */
 export function downloadEnv(key: { id: string; name: string }): void {

@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
@@ -15,6 +15,7 @@ import { toast } from '#components/ui/toast-store.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { getKey, updateKey } from '#lib/contracts/keys.ts'
+import { effectiveChoice } from './grant-choice.ts'
 import { keyReads } from './key-cache.ts'
 import { changedFields } from './key-changes.ts'
 import {
@@ -26,6 +27,9 @@ import {
   updateBody,
 } from './key-form.ts'
 import { KeyFormFields } from './key-form-fields.tsx'
+import { type SplitGrant, splitGrant } from './policy-form.ts'
+import { useCatalogue } from './use-catalogue.ts'
+import { useAskApproval, useKeyPolicy } from './use-policy.ts'
 
 /** Changes a key, from the version that is read when the dialog opens. */
 export function EditDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
@@ -61,9 +65,14 @@ function EditForm({ base, onClose }: { base: ApiKey; onClose: () => void }) {
     defaultValues: keyValues(base),
     mode: 'onTouched',
   })
+  const known = useCatalogue(base.projectId)
+  const policy = useKeyPolicy(base.projectId)
+  const ask = useAskApproval(onClose)
+  const wish = useRef<SplitGrant['asked'] & { reason?: string }>(null)
   const update = useMutate(updateKey, {
     invalidates: keyReads,
     onSuccess: (key) => {
+      if (wish.current) ask.mutate({ input: { keyId: key.id, ...wish.current } })
       onClose()
       toast.success(`“${key.name}” is changed`)
     },
@@ -72,15 +81,23 @@ function EditForm({ base, onClose }: { base: ApiKey; onClose: () => void }) {
   const conflict = update.error?.code === 'precondition_failed'
   const current = useOperation(getKey, { keyId: base.id }, { enabled: conflict })
   const send = (values: KeyFormValues, ifVersion: number) => {
-    const body = updateBody(values, keyValues(from), Date.now())
-    if (Object.keys(body).length === 0) return onClose()
-    update.mutate({ input: { keyId: base.id, ...body }, ifVersion })
+    const before = keyValues(from)
+    const { now, asked } = known
+      ? splitGrant(values, before, known.catalogue, policy?.needsApproval ?? [])
+      : { now: values, asked: null }
+    const body = updateBody({ ...values, ...now, permissions: [...now.permissions] }, before, Date.now())
+    const reason = values.approvalReason ? { reason: values.approvalReason } : {}
+    wish.current = asked && { ...asked, ...reason }
+    if (Object.keys(body).length > 0) update.mutate({ input: { keyId: base.id, ...body }, ifVersion })
+    else if (wish.current) ask.mutate({ input: { keyId: base.id, ...wish.current } })
+    else onClose()
   }
   const restart = (theirs: ApiKey) => {
     setFrom(theirs)
     form.reset(keyValues(theirs))
     update.reset()
   }
+  const held = known ? effectiveChoice(keyValues(from), known.catalogue) : []
   return (
     <Form
       form={form}
@@ -104,7 +121,7 @@ function EditForm({ base, onClose }: { base: ApiKey; onClose: () => void }) {
             onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
           />
         )}
-        <KeyFormFields making={false} />
+        <KeyFormFields making={false} madeAt={from.createdAt} before={held} />
       </DialogBody>
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>

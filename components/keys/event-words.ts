@@ -16,6 +16,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   mask: 'Secret',
   generation: 'Secret',
   graceSeconds: 'Grace',
+  graceStarts: 'Grace starts',
   oldSecretEnds: 'Old secret ends',
   reason: 'Reason',
   jti: 'Token',
@@ -31,6 +32,8 @@ const actions: Readonly<Record<string, string>> = {
   'key.enable': 'enabled the key',
   'key.disable': 'disabled the key',
   'key.rotate': 'rotated the secret',
+  'key.grace_extend': 'let the old secret work for longer',
+  'key.grace_end': 'ended the old secret',
   'key.revoke': 'revoked the key',
   'key.transfer': 'transferred the key',
   'key.reveal': 'fetched the secret',
@@ -66,6 +69,8 @@ function valueText(field: string, value: unknown): string {
   if (field === 'enabled') return value ? 'enabled' : 'disabled'
   if (field === 'generation') return `number ${value}`
   if (field === 'graceSeconds') return value === 0 ? 'none' : durationText(Number(value) * 1000)
+  if (field === 'graceStarts')
+    return value === 'first_use' ? 'with the first use of the new secret' : 'at once'
   if (typeof value === 'string') return /At$|Ends$/.test(field) ? instantText(value) : value
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => itemText(one)).join(', ')
   if (isRecord(value)) {

@@ -1,11 +1,5 @@
+import type { CataloguePermission } from '#components/form/permission-choice.ts'
 import { effectivePermissions, holds, holdsAll, type Rung } from '#lib/contracts/permissions.ts'
-import { partsOf, resourceName } from './access-summary.ts'
-
-export interface CataloguePermission {
-  name: string
-  description: string
-  builtIn: boolean
-}
 
 export interface CatalogueRole {
   id: string
@@ -24,62 +18,8 @@ export interface Catalogue {
   permissions: readonly CataloguePermission[]
   roles: readonly CatalogueRole[]
   levels: readonly CatalogueLevel[]
-}
-
-/** What one may choose on a resource: None / Read / Write, and its other actions one by one. */
-export interface ResourceChoice {
-  /** Empty for the scopes that are of no resource: they stand together. */
-  resource: string
-  read: string | null
-  write: string | null
-  others: readonly string[]
-}
-
-/** The organization's own permissions by resource, in the catalogue's order; scopes of no resource last. */
-export function resourceChoices(permissions: readonly CataloguePermission[]): ResourceChoice[] {
-  const own = permissions.filter(({ builtIn }) => !builtIn).map(({ name }) => ({ name, ...partsOf(name) }))
-  const resources = new Set(own.filter(({ action }) => action !== '').map(({ resource }) => resource))
-  const choices = [...resources].map((resource) => {
-    const of = own.filter((one) => one.resource === resource)
-    const named = (action: string) => of.find((one) => one.action === action)?.name ?? null
-    const others = of.filter(({ action }) => action !== 'read' && action !== 'write')
-    return { resource, read: named('read'), write: named('write'), others: others.map(({ name }) => name) }
-  })
-  const scopes = own.filter(({ resource }) => !resources.has(resource)).map(({ name }) => name)
-  return scopes.length > 0 ? [...choices, { resource: '', read: null, write: null, others: scopes }] : choices
-}
-
-/** The names of permissions that a row stands for. */
-export const namesOf = ({ read, write, others }: ResourceChoice): string[] =>
-  [read, write, ...others].filter((name) => name !== null)
-
-/** Whether a row is looked for: its name, or a permission of it by name or meaning. */
-export function isFound(
-  choice: ResourceChoice,
-  permissions: readonly CataloguePermission[],
-  text: string,
-): boolean {
-  const wanted = text.trim().toLowerCase()
-  const names = new Set(namesOf(choice))
-  const about = permissions.filter(({ name }) => names.has(name)).map(({ description }) => description)
-  return [resourceName(choice.resource), ...names, ...about].some((one) => one.toLowerCase().includes(wanted))
-}
-
-export type Access = 'none' | 'read' | 'write'
-
-/** Which of None / Read / Write the chosen names amount to. */
-export function accessOf(choice: ResourceChoice, chosen: readonly string[]): Access {
-  if (choice.write !== null && chosen.includes(choice.write)) return 'write'
-  if (choice.read !== null && chosen.includes(choice.read)) return 'read'
-  return 'none'
-}
-
-/** The chosen names with another access on one resource; writing includes reading. */
-export function withAccess(choice: ResourceChoice, chosen: readonly string[], access: Access): string[] {
-  const kept = chosen.filter((name) => name !== choice.read && name !== choice.write)
-  if (access !== 'none' && choice.read !== null) kept.push(choice.read)
-  if (access === 'write' && choice.write !== null) kept.push(choice.write)
-  return kept
+  /** What the project of the key allows at most; null or left out: whatever it is given. */
+  allowed?: readonly string[] | null
 }
 
 /** What a form holds of a grant: `role` is an id or '', `level` a number as text or ''. */
@@ -98,8 +38,21 @@ export function effectiveChoice(grant: GrantChoice, catalogue: Catalogue): strin
       role: role?.permissions ?? null,
       level: grant.level === '' ? null : Number(grant.level),
       ladder: catalogue.levels,
+      allowed: catalogue.allowed ?? null,
     }),
   ].sort()
+}
+
+/** What a grant would give and the project does not allow, sorted by name. */
+export function cutChoice(grant: GrantChoice, catalogue: Catalogue): string[] {
+  const { allowed } = catalogue
+  if (!allowed) return []
+  return effectiveChoice(grant, { ...catalogue, allowed: null }).filter((name) => !allowed.includes(name))
+}
+
+/** Why a permission cannot be given by name in its project, or undefined. */
+export function limitOf(name: string, { allowed }: Catalogue): string | undefined {
+  return allowed && !allowed.includes(name) ? `The project does not allow its keys ${name}` : undefined
 }
 
 /** The names in the set that its maker does not hold, and that make it one nobody here may give. */
@@ -116,7 +69,7 @@ export function refusal(permissions: readonly string[], held: ReadonlySet<string
 
 /** All that a level holds: what it adds and what the rungs below add. */
 export function levelPermissions(level: number, ladder: readonly Rung[]): string[] {
-  return [...effectivePermissions({ permissions: [], role: null, level, ladder })]
+  return [...effectivePermissions({ permissions: [], role: null, level, ladder, allowed: null })]
 }
 
 /** Which part of a grant a permission comes from, the most direct first: `directly`, `role consumer`, `level 3`. */

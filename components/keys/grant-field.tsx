@@ -2,36 +2,56 @@
 
 import { useController, useFormContext, useWatch } from 'react-hook-form'
 import { useFieldError } from '#components/form/field.tsx'
+import { PermissionPicker } from '#components/form/permission-picker.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { InlineError } from '#components/ui/inline-error.tsx'
 import { Select, type SelectOption } from '#components/ui/select.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { type Catalogue, effectiveChoice, levelPermissions, missing, refusal } from './grant-choice.ts'
+import type { EffectivePolicy } from '#lib/contracts/policies.ts'
+import { ApprovalNote } from './approval-note.tsx'
+import {
+  type Catalogue,
+  cutChoice,
+  effectiveChoice,
+  levelPermissions,
+  limitOf,
+  missing,
+  refusal,
+} from './grant-choice.ts'
 import type { KeyFormInput } from './key-form.ts'
-import { PermissionPicker } from './permission-picker.tsx'
+import { banOf } from './policy-form.ts'
 import { useCatalogue } from './use-catalogue.ts'
+import { useKeyPolicy } from './use-policy.ts'
 
 /** What a key may do: by resource, through a role, through a level; with the set that comes of it. */
-export function GrantField() {
-  const known = useCatalogue()
+export function GrantField({ before }: GrantFieldProps) {
+  const projectId = useWatch<KeyFormInput, 'projectId'>({ name: 'projectId' })
+  const known = useCatalogue(projectId)
+  const policy = useKeyPolicy(projectId)
   if (!known) return <Skeleton className="h-64 w-full" />
-  return <Grant {...known} />
+  return <Grant {...known} policy={policy} before={before} />
+}
+
+interface GrantFieldProps {
+  /** What the key holds already; nothing, of a new one. */
+  before: readonly string[]
 }
 
 interface GrantProps {
+  policy?: EffectivePolicy | undefined
   catalogue: Catalogue
   held: ReadonlySet<string>
 }
 
-function Grant({ catalogue, held }: GrantProps) {
+function Grant({ catalogue, held, policy, before }: GrantProps & GrantFieldProps) {
   const { control } = useFormContext<KeyFormInput>()
   const { field } = useController({ control, name: 'permissions' })
   const error = useFieldError('permissions')
   return (
     <div className="grid gap-5">
       <div className="grid gap-4 sm:grid-cols-2">
-        <RoleSelect catalogue={catalogue} held={held} />
-        <LevelSelect catalogue={catalogue} held={held} />
+        <RoleSelect catalogue={catalogue} held={held} policy={policy} />
+        <LevelSelect catalogue={catalogue} held={held} policy={policy} />
       </div>
       <fieldset>
         <legend className="mb-1.5 font-medium">Permissions</legend>
@@ -39,20 +59,22 @@ function Grant({ catalogue, held }: GrantProps) {
           permissions={catalogue.permissions}
           chosen={field.value}
           held={held}
+          refusalOf={(name) => banOf(name, policy) ?? limitOf(name, catalogue)}
           onChosen={field.onChange}
         />
         {error && <InlineError className="mt-2">{error}</InlineError>}
       </fieldset>
       <EffectiveSet catalogue={catalogue} held={held} />
+      <ApprovalNote catalogue={catalogue} needs={policy?.needsApproval ?? []} before={before} />
     </div>
   )
 }
 
-function RoleSelect({ catalogue, held }: GrantProps) {
+function RoleSelect({ catalogue, held, policy }: GrantProps) {
   const chosen = useWatch<KeyFormInput, 'role'>({ name: 'role' })
   const role = catalogue.roles.find(({ id }) => id === chosen)
   const options = catalogue.roles.map(({ id, name, permissions }) => {
-    const why = refusal(permissions, held)
+    const why = refusal(permissions, held) ?? banIn(permissions, policy)
     return { value: id, label: why ? `${name} (${why})` : name, disabled: why !== null }
   })
   return (
@@ -66,11 +88,12 @@ function RoleSelect({ catalogue, held }: GrantProps) {
   )
 }
 
-function LevelSelect({ catalogue, held }: GrantProps) {
+function LevelSelect({ catalogue, held, policy }: GrantProps) {
   const chosen = useWatch<KeyFormInput, 'level'>({ name: 'level' })
   const rung = catalogue.levels.find(({ level }) => String(level) === chosen)
   const options = catalogue.levels.map(({ level, name }) => {
-    const why = refusal(levelPermissions(level, catalogue.levels), held)
+    const all = levelPermissions(level, catalogue.levels)
+    const why = refusal(all, held) ?? banIn(all, policy)
     const label = name ? `${level}: ${name}` : String(level)
     return { value: String(level), label: why ? `${label} (${why})` : label, disabled: why !== null }
   })
@@ -84,6 +107,10 @@ function LevelSelect({ catalogue, held }: GrantProps) {
     />
   )
 }
+
+/** Why a role or a level cannot be given that holds what is banned, or null. */
+const banIn = (permissions: readonly string[], policy: EffectivePolicy | undefined): string | null =>
+  permissions.map((name) => banOf(name, policy)).find((why) => why !== undefined) ?? null
 
 /** What a role or a level is, and how much it gives: the list of all of it is further down. */
 function meaning(description: string, count: number): string {
@@ -131,6 +158,7 @@ function EffectiveSet({ catalogue, held }: GrantProps) {
   })
   const effective = effectiveChoice({ permissions, role, level }, catalogue)
   const lacking = new Set(missing(effective, held))
+  const cut = cutChoice({ permissions, role, level }, catalogue)
   return (
     <section aria-live="polite">
       <h4 className="mb-1.5 font-medium">
@@ -157,6 +185,12 @@ function EffectiveSet({ catalogue, held }: GrantProps) {
             </li>
           ))}
         </ul>
+      )}
+      {cut.length > 0 && (
+        <p className="mt-2 text-muted">
+          The project does not allow its keys {cut.slice(0, 3).join(', ')}
+          {cut.length > 3 && ` and ${cut.length - 3} more`}: what would come of it is left out.
+        </p>
       )}
       {lacking.size > 0 && (
         <InlineError className="mt-2">

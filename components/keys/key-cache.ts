@@ -13,7 +13,8 @@ export const keyAndUsageReads = [...keyReads, getUsage, getKeyUsage]
 /** The status a key will most likely have once it is enabled or disabled; the server's answer replaces it. */
 export function statusWhen(key: ApiKey, enabled: boolean, now: number): ApiKey['status'] {
   if (key.status === 'revoked' || key.status === 'expired') return key.status
-  if (!enabled) return 'disabled'
+  // Enabled and refused all the same: its project is archived.
+  if (!enabled || (key.status === 'disabled' && key.enabled)) return 'disabled'
   if (key.rotatingUntil !== null && Date.parse(key.rotatingUntil) > now) return 'rotating'
   if (key.expiresAt === null) return 'active'
   const left = Date.parse(key.expiresAt) - now

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { expiryText } from '#components/form/expiry.ts'
 import { ExpiryField } from '#components/form/expiry-field.tsx'
@@ -14,24 +14,44 @@ import { mayForOthers, useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
 import { ipRange } from '#lib/contracts/api-key.ts'
-import { listOwners, listProjects } from '#lib/contracts/organizations.ts'
+import { listOwners } from '#lib/contracts/organizations.ts'
+import { listProjects } from '#lib/contracts/projects.ts'
 import { accessSummary } from './access-summary.ts'
 import { GrantField } from './grant-field.tsx'
 import { type KeyFormInput, sectionValidity } from './key-form.ts'
+import { allowedExpiry, mostDays, policyOf } from './policy-form.ts'
 import { RateLimitsField } from './rate-limits-field.tsx'
 import { useCatalogue } from './use-catalogue.ts'
+import { useKeyPolicy } from './use-policy.ts'
 
 const wrongAddress = (entry: string) =>
   ipRange.safeParse(entry).success ? null : 'Expected an address or a range such as 203.0.113.0/24'
 
+interface KeyFormFieldsProps {
+  making: boolean
+  /** When the key was made (ISO 8601); null for one that is being made. */
+  madeAt?: string | null
+  /** What the key holds already. */
+  before?: readonly string[]
+}
+
 /** The sections of a key's form, the same for making and editing; each says while closed what is set in it. */
-export function KeyFormFields({ making }: { making: boolean }) {
-  const { formState } = useFormContext<KeyFormInput>()
+export function KeyFormFields({ making, madeAt = null, before = [] }: KeyFormFieldsProps) {
+  const { formState, setValue } = useFormContext<KeyFormInput>()
   const values = useWatch<KeyFormInput>() as KeyFormInput
-  const known = useCatalogue()
+  const known = useCatalogue(values.projectId)
   const role = known?.catalogue.roles.find((each) => each.id === values.role) ?? null
   const validity = sectionValidity(values, Object.keys(formState.errors))
   const limits = values.rateLimits.length + values.ipAllowlist.length
+  const policy = useKeyPolicy(values.projectId)
+  const [now] = useState(() => Date.now())
+  const most = policy && mostDays(policy.rules, madeAt === null ? now : Date.parse(madeAt), now)
+  const addresses = policy?.rules.requireAddresses ?? false
+  // A new key begins with the lifetime of its project, which the policy may not allow.
+  const expiry = making ? allowedExpiry(values.expiry, most) : values.expiry
+  useEffect(() => {
+    if (expiry !== values.expiry) setValue('expiry', expiry)
+  }, [expiry, values.expiry, setValue])
   return (
     <>
       <Disclosure
@@ -53,25 +73,50 @@ export function KeyFormFields({ making }: { making: boolean }) {
         })}
         defaultOpen={making}
       >
-        <GrantField />
+        <GrantField before={before} />
       </Disclosure>
-      <Disclosure title="Limits" validity={validity.limits} summary={limits === 0 ? 'None' : `${limits} set`}>
+      <Disclosure
+        key={`limits ${addresses}`}
+        title="Limits"
+        validity={
+          addresses && values.ipAllowlist.length === 0 && validity.limits === 'valid'
+            ? 'neutral'
+            : validity.limits
+        }
+        summary={limits === 0 ? 'None' : `${limits} set`}
+        defaultOpen={addresses && values.ipAllowlist.length === 0}
+      >
         <div className="grid gap-5">
           <RateLimitsField />
           <TagListField<KeyFormInput>
             name="ipAllowlist"
             label="Addresses"
-            optional
+            optional={!addresses}
             mono
             max={100}
             placeholder="203.0.113.0/24"
-            hint="Where it may be presented from. None: from anywhere."
+            hint={
+              policy && addresses
+                ? `${policyOf(policy, 'requireAddresses')} has a key say where it is presented from.`
+                : 'Where it may be presented from. None: from anywhere.'
+            }
             check={wrongAddress}
           />
         </div>
       </Disclosure>
       <Disclosure title="Expiry" validity={validity.expiry} summary={expiryText(values.expiry)}>
-        <ExpiryField<KeyFormInput> name="expiry" label="It works for" />
+        <ExpiryField<KeyFormInput>
+          name="expiry"
+          label="It works for"
+          {...(most === undefined ? {} : { maxDays: most })}
+        />
+        {policy && most !== undefined && (
+          <p className="mt-1.5 text-muted text-xs">
+            {policy.rules.maxLifetime === undefined
+              ? `${policyOf(policy, 'requireExpiry')} has a key end.`
+              : `${policyOf(policy, 'maxLifetime')} lets it work for ${most === 1 ? 'a day' : `${most} days`} at most${madeAt === null ? '' : ', counted from its making'}.`}
+          </p>
+        )}
       </Disclosure>
       <Disclosure
         title="Metadata"
@@ -92,7 +137,7 @@ export function KeyFormFields({ making }: { making: boolean }) {
 
 function General({ making }: { making: boolean }) {
   const me = useMe()
-  const projects = useOperation(listProjects, { limit: 200 })
+  const projects = useOperation(listProjects, { archived: false, limit: 200 })
   const choices = projects.data?.items ?? []
   return (
     <div className="grid gap-5">

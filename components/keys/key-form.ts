@@ -55,6 +55,8 @@ export const keyForm = z.object({
   rateLimits,
   expiry,
   metadata: metadataRows,
+  /** Of what needs an approval, what it is needed for. */
+  approvalReason: z.string().max(1000).optional(),
 })
 export type KeyFormInput = z.input<typeof keyForm>
 export type KeyFormValues = z.output<typeof keyForm>

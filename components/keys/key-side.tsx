@@ -1,6 +1,8 @@
 'use client'
 
+import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { ProjectName } from '#components/shell/project-dot.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DescriptionList } from '#components/ui/description-list.tsx'
 import { Meter } from '#components/ui/meter.tsx'
@@ -8,7 +10,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useOperation } from '#lib/client/query.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
-import { listProjects } from '#lib/contracts/organizations.ts'
+import { listProjects } from '#lib/contracts/projects.ts'
 import type { KeyUsage } from './key-usage.ts'
 import { metadataText } from './metadata-text.ts'
 import { rateLimitText } from './rate-limit-text.ts'
@@ -124,10 +126,27 @@ function Details({ apiKey }: { apiKey: ApiKeyDetail }) {
         items={[
           ...(apiKey.description ? [{ term: 'About', detail: apiKey.description }] : []),
           { term: 'Owner', detail: apiKey.owner.name },
-          ...(project ? [{ term: 'Project', detail: project.name }] : []),
+          ...(project
+            ? [
+                {
+                  term: 'Project',
+                  detail: (
+                    <Link
+                      href={`/projects/${project.id}`}
+                      className="underline decoration-edge underline-offset-4 hover:decoration-ink"
+                    >
+                      <ProjectName project={project} />
+                    </Link>
+                  ),
+                },
+              ]
+            : []),
           { term: 'Created', detail: by(apiKey.createdAt, apiKey.createdBy.name) },
           { term: 'Changed', detail: by(apiKey.updatedAt, apiKey.updatedBy.name) },
           { term: 'Expires', detail: <RelativeTime instant={apiKey.expiresAt} /> },
+          ...(apiKey.rotationDueAt
+            ? [{ term: 'Rotation due', detail: <RelativeTime instant={apiKey.rotationDueAt} /> }]
+            : []),
           { term: 'Last used', detail: <RelativeTime instant={apiKey.lastUsedAt} /> },
           ...(apiKey.revokedAt && apiKey.revokedBy
             ? [{ term: 'Revoked', detail: by(apiKey.revokedAt, apiKey.revokedBy.name) }]

@@ -30,3 +30,10 @@ test('what stops a key goes before what looks wrong', () => {
   expect(shownStatus({ ...used, lastUsedAt: null, status: 'expiring' }).label).toBe('Expires soon')
   expect(shownStatus({ ...used, lastUsedAt: null, status: 'active' }).label).toBe('Never used')
 })
+
+test('a working key whose secret is older than the policy has it is due for rotation, once it is', () => {
+  const due = { ...used, status: 'active' as const, rotationDueAt: '2026-11-20T10:00:00Z' }
+  expect(shownStatus(due, [], Date.parse('2026-11-20T10:00:00Z')).label).toBe('Rotation due')
+  expect(shownStatus(due, [], Date.parse('2026-11-20T09:59:59Z')).label).toBe('Active')
+  expect(shownStatus({ ...due, status: 'disabled' }).label).toBe('Disabled')
+})

@@ -1,5 +1,5 @@
 import { percent, sumOutcomes, tally } from '#lib/client/usage-series.ts'
-import type { ApiKey } from '#lib/contracts/api-key.ts'
+import type { ApiKey, ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import type { UsagePoint } from '#lib/contracts/usage.ts'
 
 export type StatusTone = 'neutral' | 'ok' | 'warning' | 'danger'
@@ -18,14 +18,20 @@ const refusedShare = 0.05
 const refusedLeast = 20
 
 type Shown = Pick<ApiKey, 'status' | 'lastUsedAt' | 'revokedReason'> & {
+  /** Where they are known: an old one may wait for the first use of the new one, and then nothing counts down. */
+  secrets?: ApiKeyDetail['secrets']
+  /** Of a key that is enabled and shows as disabled, the project is archived. */
+  enabled?: boolean
   rotatingUntil?: string | null
+  rotationDueAt?: string | null
 }
 
 /**
  * The one status a key is shown with: what stops it first, then what will stop it soon, then what looks wrong.
  * @param recent its verifications of the last 36 hours, where they are known
+ * @param now milliseconds
  */
-export function shownStatus(key: Shown, recent: readonly UsagePoint[] = []): ShownStatus {
+export function shownStatus(key: Shown, recent: readonly UsagePoint[] = [], now = Date.now()): ShownStatus {
   switch (key.status) {
     case 'revoked':
       return {
@@ -42,13 +48,19 @@ export function shownStatus(key: Shown, recent: readonly UsagePoint[] = []): Sho
         advice: 'Refused since its end. Edit its expiry to use it again, or revoke it.',
       }
     case 'disabled':
-      return { label: 'Disabled', tone: 'neutral', advice: 'Refused until somebody enables it again.' }
+      return {
+        label: 'Disabled',
+        tone: 'neutral',
+        advice: key.enabled
+          ? 'Refused while its project is archived. Restore the project to use its keys again.'
+          : 'Refused until somebody enables it again.',
+      }
     case 'rotating':
       return {
         label: 'Rotating',
         tone: 'warning',
         advice: 'Two secrets work. Move every client to the new one before the old one ends.',
-        ...(key.rotatingUntil ? { until: key.rotatingUntil } : {}),
+        ...(key.rotatingUntil && !waits(key) ? { until: key.rotatingUntil } : {}),
       }
     case 'expiring':
       return {
@@ -57,11 +69,13 @@ export function shownStatus(key: Shown, recent: readonly UsagePoint[] = []): Sho
         advice: 'Ends within 7 days. Extend its expiry, or have a successor ready.',
       }
     case 'active':
-      return active(key, recent)
+      return active(key, recent, now)
   }
 }
 
-function active(key: Shown, recent: readonly UsagePoint[]): ShownStatus {
+const waits = ({ secrets }: Shown) => secrets?.some(({ grace }) => grace !== null && grace.beganAt === null)
+
+function active(key: Shown, recent: readonly UsagePoint[], now: number): ShownStatus {
   const { valid, refused } = tally(sumOutcomes(recent))
   const all = valid + refused
   if (refused >= refusedLeast && refused / all >= refusedShare)
@@ -69,6 +83,12 @@ function active(key: Shown, recent: readonly UsagePoint[]): ShownStatus {
       label: `${percent(refused, all)} refused`,
       tone: 'danger',
       advice: `${refused.toLocaleString('en')} of ${all.toLocaleString('en')} verifications in 36 hours were refused. Open it to see why.`,
+    }
+  if (key.rotationDueAt && Date.parse(key.rotationDueAt) <= now)
+    return {
+      label: 'Rotation due',
+      tone: 'warning',
+      advice: 'Works, but its secret is older than the policy has it. Rotate it.',
     }
   if (key.lastUsedAt === null)
     return {

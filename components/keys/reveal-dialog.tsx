@@ -3,21 +3,22 @@
 import { Download } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Bitting } from '#components/bitting/bitting.tsx'
+import { SecretField } from '#components/shell/secret-field.tsx'
+import { forgetSecret, heldSecret } from '#components/shell/secret-slot.ts'
+import { useLeaveGuard } from '#components/shell/use-leave-guard.ts'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel } from '#components/ui/dialog.tsx'
 import { TimeLeft } from '#components/ui/relative-time.tsx'
+import { durationText } from '#components/ui/relative-time-text.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { downloadEnv } from './download-env.ts'
 import { tryItCommand } from './env-file.ts'
 import { SendPanel } from './handover/send-panel.tsx'
 import type { SentLink } from './handover/use-send-key.ts'
-import { SecretField } from './secret-field.tsx'
-import { forgetSecret, heldSecret } from './secret-slot.ts'
 import { type RevealCause, useKeyDialogs } from './use-key-dialogs.ts'
-import { useLeaveGuard } from './use-leave-guard.ts'
 
 interface RevealDialogProps {
   apiKey: ApiKeyDetail
@@ -108,8 +109,8 @@ function SecretPanel({ apiKey, cause, taken, onTaken, onSend, onDone }: SecretPa
   return (
     <>
       <DialogBody className="grid content-start gap-4.5">
-        <SecretField keyId={apiKey.id} mask={apiKey.mask} onTaken={onTaken} copyRef={copyButton} />
-        {cause === 'rotated' && <OldSecret until={apiKey.rotatingUntil} />}
+        <SecretField holder={apiKey.id} mask={apiKey.mask} onTaken={onTaken} copyRef={copyButton} />
+        {cause === 'rotated' && <OldSecret apiKey={apiKey} />}
         <CodeBlock
           code={tryItCommand(window.location.origin)}
           language="shell"
@@ -147,8 +148,16 @@ function SecretPanel({ apiKey, cause, taken, onTaken, onSend, onDone }: SecretPa
   )
 }
 
-function OldSecret({ until }: { until: string | null }) {
+function OldSecret({ apiKey }: { apiKey: ApiKeyDetail }) {
+  const until = apiKey.rotatingUntil
+  const grace = apiKey.secrets.find(({ notAfter }) => notAfter !== null)?.grace
   if (until === null) return <Banner tone="warning">The old secret is refused from now on.</Banner>
+  if (grace && grace.beganAt === null)
+    return (
+      <Banner>
+        The old secret works until this one is first used, and then for {durationText(grace.seconds * 1000)}.
+      </Banner>
+    )
   return (
     <Banner>
       The old secret still works for <TimeLeft until={until} />, then ends by itself.

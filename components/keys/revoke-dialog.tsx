@@ -1,6 +1,8 @@
 'use client'
 
 import { useState } from 'react'
+import { StaleNote } from '#components/shell/stale-note.tsx'
+import { tellEffective } from '#components/shell/tell-effective.ts'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Label } from '#components/ui/label.tsx'
@@ -9,8 +11,6 @@ import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { revokeKey } from '#lib/contracts/keys.ts'
 import { keyAndUsageReads } from './key-cache.ts'
 import { KeyTraffic } from './key-traffic.tsx'
-import { StaleNote } from './stale-note.tsx'
-import { tellEffective } from './tell-effective.ts'
 
 /** Ends a key for good: says who will notice, and asks for its name, as nobody can bring it back. */
 export function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {

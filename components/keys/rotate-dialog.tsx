@@ -9,7 +9,7 @@ import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from 
 import { Input } from '#components/ui/input.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import type { ApiKey, ApiKeyDetail } from '#lib/contracts/api-key.ts'
-import { maxGrace } from '#lib/contracts/keys.ts'
+import { type GraceStart, maxGrace } from '#lib/contracts/keys.ts'
 import { customGrace, type GraceChoice, graceSeconds } from './grace.ts'
 import { KeyTraffic } from './key-traffic.tsx'
 import { useRotateKey } from './use-issue.ts'
@@ -35,17 +35,34 @@ const options: { value: GraceChoice; label: string; description: string }[] = [
   { value: 'custom', label: 'After another time', description: 'At most 24 hours.' },
 ]
 
+const startOptions: { value: GraceStart; label: string; description: string }[] = [
+  { value: 'now', label: 'From now', description: 'The old secret ends by itself, moved or not.' },
+  {
+    value: 'first_use',
+    label: 'From the first use of the new secret',
+    description:
+      'Until then both work, for 30 days at most. For clients that take the new one when they can.',
+  },
+]
+
 /** Gives a key a new secret, and the old one an end that comes by itself. */
 export function RotateDialog({ apiKey, onClose, onIssued }: RotateDialogProps) {
   const [choice, setChoice] = useState<GraceChoice>('24h')
   const [minutes, setMinutes] = useState('240')
+  const [starts, setStarts] = useState<GraceStart>('now')
   const rotate = useRotateKey(onIssued)
 
   const custom = customGrace(minutes)
   const wrong = choice === 'custom' && custom === null
   const submit = () => {
     if (wrong || rotate.isPending) return
-    rotate.mutate({ input: { keyId: apiKey.id, graceSeconds: graceSeconds(choice, custom) } })
+    rotate.mutate({
+      input: {
+        keyId: apiKey.id,
+        graceSeconds: graceSeconds(choice, custom),
+        ...(choice !== 'none' && { graceStarts: starts }),
+      },
+    })
   }
   return (
     <Dialog open onOpenChange={() => !rotate.isPending && onClose()}>
@@ -97,6 +114,14 @@ export function RotateDialog({ apiKey, onClose, onIssued }: RotateDialogProps) {
                   </p>
                 )}
               </div>
+            )}
+            {choice !== 'none' && (
+              <RadioGroup
+                label="That time runs"
+                options={startOptions}
+                value={starts}
+                onValueChange={setStarts}
+              />
             )}
           </DialogBody>
           <DialogFooter>

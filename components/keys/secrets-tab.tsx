@@ -9,6 +9,7 @@ import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { HandoverList } from './handover/handover-list.tsx'
 import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
+import { RotationSection } from './rotation-section.tsx'
 
 interface SecretsTabProps {
   apiKey: ApiKeyDetail
@@ -22,6 +23,18 @@ export function SecretsTab(props: SecretsTabProps) {
       <Secrets {...props} />
       <HandoverList apiKey={props.apiKey} />
     </>
+  )
+}
+
+function SecretState({ secret, rotating }: { secret: ApiKeyDetail['secrets'][number]; rotating: boolean }) {
+  const { notAfter, grace } = secret
+  if (notAfter === null) return <Badge tone="ok">{rotating ? 'New' : 'Works'}</Badge>
+  if (grace && grace.beganAt === null) return <Badge tone="warning">Waits for the new one</Badge>
+  return (
+    <Badge tone="warning">
+      Ends in&nbsp;
+      <TimeLeft until={notAfter} />
+    </Badge>
   )
 }
 
@@ -57,14 +70,7 @@ function Secrets({ apiKey, usage }: SecretsTabProps) {
                   <RelativeTime instant={secret.lastUsedAt} />
                 </p>
               </div>
-              {secret.notAfter === null ? (
-                <Badge tone="ok">{rotating ? 'New' : 'Works'}</Badge>
-              ) : (
-                <Badge tone="warning">
-                  Ends in&nbsp;
-                  <TimeLeft until={secret.notAfter} />
-                </Badge>
-              )}
+              <SecretState secret={secret} rotating={rotating} />
             </li>
           ))}
         </ul>
@@ -72,14 +78,8 @@ function Secrets({ apiKey, usage }: SecretsTabProps) {
           Nobody can show a secret again: what is kept of it is a keyed digest and what you see here.
         </p>
       </PageSection>
-      {rotating && usage.data && usage.data.retiringSecretClients.length > 0 && (
-        <OldSecretClients clients={usage.data.retiringSecretClients} />
-      )}
-      {rotating && usage.data && usage.data.retiringSecretClients.length === 0 && (
-        <PageSection title="Who still uses the old secret">
-          <p className="text-muted">Nobody since the rotation.</p>
-        </PageSection>
-      )}
+      {rotating && <RotationSection apiKey={apiKey} />}
+      {rotating && usage.data && <OldSecretClients clients={usage.data.retiringSecretClients} />}
     </>
   )
 }

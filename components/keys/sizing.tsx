@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { PageSection } from '#components/shell/page-header.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
+import { tellEffective } from '#components/shell/tell-effective.ts'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Meter } from '#components/ui/meter.tsx'
@@ -16,7 +17,6 @@ import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { getKeySizing, narrowKey } from '#lib/contracts/oversight.ts'
 import { keyAndUsageReads } from './key-cache.ts'
 import { sizingWords } from './sizing-words.ts'
-import { tellEffective } from './tell-effective.ts'
 
 const windows = ['30', '90'] as const
 type Sizing = CallReply<typeof getKeySizing>

@@ -1,10 +1,10 @@
+import { effectiveWords } from '#components/shell/effective-words.ts'
+import { holdSecret } from '#components/shell/secret-slot.ts'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
 import type { ApiKeyDetail, IssuedKey } from '#lib/contracts/api-key.ts'
 import { createKey, rotateKey } from '#lib/contracts/keys.ts'
-import { effectiveWords } from './effective-words.ts'
 import { keyAndUsageReads } from './key-cache.ts'
-import { holdSecret } from './secret-slot.ts'
 
 /** Parts an answer: the secret into its slot, the key to whoever asked. Only the latter is ever cached. */
 function withoutSecret({ secret, ...key }: IssuedKey): ApiKeyDetail {

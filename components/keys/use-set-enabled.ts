@@ -1,10 +1,10 @@
 import { useCallback } from 'react'
+import { tellEffective } from '#components/shell/tell-effective.ts'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate } from '#lib/client/query.ts'
 import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { updateKey } from '#lib/contracts/keys.ts'
 import { keyReads, showEnabled } from './key-cache.ts'
-import { tellEffective } from './tell-effective.ts'
 
 /** Enables or disables a key: shown at once, taken back with a word where the server refuses. */
 export function useSetEnabled(key: ApiKey): (enabled: boolean) => void {

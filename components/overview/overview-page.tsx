@@ -2,19 +2,21 @@
 
 import Link from 'next/link'
 import { type ReactNode, useEffect } from 'react'
+import { Bitting } from '#components/bitting/bitting.tsx'
+import { KeyLines } from '#components/shell/key-lines.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
+import { UsageGroups } from '#components/shell/usage-groups.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { UsageGroups } from '#components/usage/usage-groups.tsx'
 import { mayCreate, useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
 import { tally } from '#lib/client/usage-series.ts'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { listKeys, summarizeKeys } from '#lib/contracts/keys.ts'
 import { getUsage } from '#lib/contracts/usage.ts'
 import { FirstRun } from './first-run.tsx'
 import { firstStep } from './first-steps.ts'
-import { KeyLines } from './key-lines.tsx'
 import { lastHours } from './last-hours.ts'
 import { LoadingCards, PostureCards } from './posture-cards.tsx'
 import { Verifications } from './verifications.tsx'
@@ -118,16 +120,35 @@ function Lists({ project, enabled }: { project: string | undefined; enabled: boo
         title="Expiring soon"
         query={ending}
         href="/keys?status=expiring&sort=expiresAt"
-        aside={(key) => <RelativeTime instant={key.expiresAt} />}
+        lead={bitting}
+        aside={(key) => owned(key, key.expiresAt)}
         none="No key ends within 7 days."
       />
       <KeyLines
         title="Newest"
         query={newest}
         href="/keys"
-        aside={(key) => <RelativeTime instant={key.createdAt} />}
+        lead={bitting}
+        aside={(key) => owned(key, key.createdAt)}
         none="No keys yet."
       />
     </div>
   )
 }
+
+const bitting = (key: ApiKey) => (
+  <Bitting
+    keyId={key.id}
+    generation={key.generation}
+    size="sm"
+    spent={key.status === 'revoked'}
+    className="max-sm:hidden"
+  />
+)
+
+const owned = (key: ApiKey, instant: string | null) => (
+  <>
+    <RelativeTime instant={instant} />
+    <p className="max-w-40 truncate text-faint text-xs leading-4">{key.owner.name}</p>
+  </>
+)

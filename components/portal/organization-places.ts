@@ -9,6 +9,7 @@ const places: readonly Place[] = [
   { href: '/members', label: 'Members', key: 'm', needs: 'member:read' },
   { href: '/service-accounts', label: 'Service accounts', key: 'i', needs: 'member:read' },
   { href: '/permissions', label: 'Permissions', key: 'e', needs: 'permission:read' },
+  { href: '/policy', label: 'Policy', key: 'y', needs: 'policy:read' },
   { href: '/webhooks', label: 'Webhooks', key: 'w', needs: 'webhook:read' },
   { href: '/audit', label: 'Audit log', key: 'l', needs: 'audit_event:read' },
 ]

@@ -16,6 +16,7 @@ import { switchContext } from '#lib/contracts/account.ts'
 import { summarizeKeys } from '#lib/contracts/keys.ts'
 import { organizationPlaces } from './organization-places.ts'
 import { useKeySearch } from './use-key-search.tsx'
+import { useUnread } from './use-unread.ts'
 
 const nowhere = { id: '', name: '' }
 
@@ -26,6 +27,7 @@ export function Portal({ children }: { children: ReactNode }) {
   const me = useMe()
   const project = me.data?.project?.id
   const summary = useOperation(summarizeKeys, project ? { project } : {}, { enabled: me.data !== undefined })
+  const unread = useUnread(me.data?.organization !== undefined && me.data.organization !== null)
   const search = useKeySearch()
   const change = useMutate(switchContext, {
     invalidates: [],
@@ -50,6 +52,7 @@ export function Portal({ children }: { children: ReactNode }) {
       onSignOut={() => void signOut({ callbackUrl: '/sign-in' })}
       organizationItems={organizationPlaces(me.data?.permissions ?? [])}
       {...(summary.data ? { keyCount: countText(summary.data.total) } : {})}
+      unread={unread}
       {...(mayCreate(me.data) ? { onCreateKey: () => router.push('/keys?create=1') } : {})}
       commands={[found]}
       onCommandSearch={search.onSearch}

@@ -1,12 +1,13 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
+import { ProjectDot } from '#components/shell/project-dot.tsx'
 import { Switcher } from '#components/shell/switcher.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMe } from '#lib/client/me.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import { getMe, switchContext } from '#lib/contracts/account.ts'
-import { listProjects } from '#lib/contracts/organizations.ts'
+import { listProjects } from '#lib/contracts/projects.ts'
 
 const all = { id: 'all', name: 'All projects' }
 
@@ -14,7 +15,11 @@ const all = { id: 'all', name: 'All projects' }
 export function ProjectSwitcher() {
   const cache = useQueryClient()
   const me = useMe()
-  const projects = useOperation(listProjects, { limit: 200 }, { enabled: me.data !== undefined })
+  const projects = useOperation(
+    listProjects,
+    { archived: false, limit: 200 },
+    { enabled: me.data !== undefined },
+  )
   const change = useMutate(switchContext, {
     invalidates: [getMe],
     onSuccess: () => void cache.invalidateQueries(),
@@ -25,13 +30,22 @@ export function ProjectSwitcher() {
   if (!organizationId) return null
   const choose = (id: string) =>
     change.mutate({ input: { organizationId, projectId: id === all.id ? null : id } })
+  const current = me.data?.project ?? all
+  const places = [
+    all,
+    ...(projects.data?.items ?? []).map(({ id, name, color }) => ({
+      id,
+      name,
+      lead: <ProjectDot color={color} />,
+    })),
+  ]
   return (
     <div className="-ml-2">
       <Switcher
         label="Project"
         className="text-muted"
-        current={me.data?.project ?? all}
-        options={[all, ...(projects.data?.items ?? [])]}
+        current={places.find(({ id }) => id === current.id) ?? current}
+        options={places}
         onSwitch={choose}
       />
     </div>

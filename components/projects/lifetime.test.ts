@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createProjectBody } from '#lib/contracts/organizations.ts'
+import { createProjectBody } from '#lib/contracts/projects.ts'
 import { lifetime, lifetimeChoices, lifetimeOf, lifetimeText, secondsOf } from './lifetime.ts'
 
 test.each([null, 60, 90, 3600, 129_600, 604_800, 7_776_000, 31_536_000, 315_360_000])(

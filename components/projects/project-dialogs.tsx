@@ -10,14 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
-import { getMe } from '#lib/contracts/account.ts'
-import {
-  createProject,
-  getProject,
-  listProjects,
-  type Project,
-  updateProject,
-} from '#lib/contracts/organizations.ts'
+import { createProject, getProject, type Project, updateProject } from '#lib/contracts/projects.ts'
 import { ProjectFields } from './project-fields.tsx'
 import {
   changedBody,
@@ -30,9 +23,7 @@ import {
   projectForm,
   projectValues,
 } from './project-form.ts'
-
-/** What shows a project, and is stale once one was made or changed. */
-const projectReads = [listProjects, getProject, getMe] as const
+import { projectReads } from './project-reads.ts'
 
 interface DialogProps {
   leakExpression: string

@@ -6,7 +6,8 @@ import { SelectField } from '#components/form/select-field.tsx'
 import { NumberField, TextField } from '#components/form/text-field.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Select } from '#components/ui/select.tsx'
-import { prefix as prefixSchema } from '#lib/contracts/organizations.ts'
+import { prefix as prefixSchema } from '#lib/contracts/projects.ts'
+import { ColorField } from './color-field.tsx'
 import { leakExpressionOf } from './leak-expression.ts'
 import { lifetimeChoices, lifetimeUnits } from './lifetime.ts'
 import type { ProjectFormInput } from './project-form.ts'
@@ -56,6 +57,7 @@ export function ProjectFields({ leakExpression, editing }: ProjectFieldsProps) {
         />
         {choice === 'other' && <OwnLifetime />}
       </div>
+      <ColorField />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createProjectBody, type Project, updateProjectBody } from '#lib/contracts/organizations.ts'
+import { createProjectBody, type Project, updateProjectBody } from '#lib/contracts/projects.ts'
 import {
   changedBody,
   newProject,
@@ -15,6 +15,9 @@ const project: Project = {
   name: 'Payments, live',
   prefix: 'acme_live',
   defaultLifetime: 129_600,
+  color: 'ink',
+  restricted: false,
+  archivedAt: null,
   version: 3,
   createdAt: '2026-11-01T00:00:00Z',
   updatedAt: '2026-11-01T00:00:00Z',
@@ -26,6 +29,7 @@ test('a new project says nothing but a name, and the contract takes it', () => {
     name: 'Payments',
     prefix: 'lw',
     defaultLifetime: 7_776_000,
+    color: 'ink',
   })
 })
 
@@ -39,14 +43,22 @@ test('an edit sends what was changed, and nothing where nothing was', () => {
   expect(changedBody(values, project)).toEqual({})
   const change = changedBody({ ...values, prefix: 'acme_test' }, project)
   expect(change).toEqual({ prefix: 'acme_test' })
+  expect(changedBody({ ...values, color: 'rose' }, project)).toEqual({ color: 'rose' })
   expect(updateProjectBody.safeParse(change).success).toBe(true)
 })
 
 test('what somebody else changed is told field by field', () => {
   expect(
-    projectChanges(project, { ...project, name: 'Payments', defaultLifetime: null, version: 4 }),
+    projectChanges(project, {
+      ...project,
+      name: 'Payments',
+      defaultLifetime: null,
+      color: 'moss',
+      version: 4,
+    }),
   ).toEqual([
     { field: 'Name', before: 'Payments, live', after: 'Payments' },
     { field: 'Default lifetime', before: '36 hours', after: 'for ever' },
+    { field: 'Colour', before: 'Ink', after: 'Moss' },
   ])
 })

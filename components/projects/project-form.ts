@@ -1,7 +1,25 @@
 import { z } from 'zod'
 import type { FieldChange } from '#components/shell/edit-conflict.tsx'
-import { createProjectBody, type Project, prefix } from '#lib/contracts/organizations.ts'
+import {
+  createProjectBody,
+  type Project,
+  type ProjectColor,
+  prefix,
+  projectColors,
+} from '#lib/contracts/projects.ts'
 import { lifetime, lifetimeOf, lifetimeText, secondsOf } from './lifetime.ts'
+
+/** What the colours are called. */
+export const colorNames: Readonly<Record<ProjectColor, string>> = {
+  ink: 'Ink',
+  brass: 'Brass',
+  moss: 'Moss',
+  teal: 'Teal',
+  sky: 'Sky',
+  violet: 'Violet',
+  rose: 'Rose',
+  clay: 'Clay',
+}
 
 /** A project as a person fills it in; the contract's own rules for each field. */
 export const projectForm = z.object({
@@ -11,6 +29,7 @@ export const projectForm = z.object({
     .pipe(createProjectBody.shape.name),
   prefix,
   lifetime,
+  color: z.enum(projectColors),
 })
 export type ProjectFormInput = z.input<typeof projectForm>
 export type ProjectFormValues = z.output<typeof projectForm>
@@ -20,17 +39,20 @@ export const newProject: ProjectFormInput = {
   name: '',
   prefix: 'lw',
   lifetime: { choice: '90', amount: undefined, unit: 'days' },
+  color: 'ink',
 }
 
 /** The form's values for a project. */
 export function projectValues(project: Project): ProjectFormInput {
-  return { name: project.name, prefix: project.prefix, lifetime: lifetimeOf(project.defaultLifetime) }
+  const { name, prefix, defaultLifetime, color } = project
+  return { name, prefix, lifetime: lifetimeOf(defaultLifetime), color }
 }
 
 /** The contract's fields for the form's. */
 export function projectBody(values: ProjectFormValues) {
   const { choice, amount, unit } = values.lifetime
-  return { name: values.name, prefix: values.prefix, defaultLifetime: secondsOf({ choice, amount, unit }) }
+  const { name, prefix, color } = values
+  return { name, prefix, defaultLifetime: secondsOf({ choice, amount, unit }), color }
 }
 
 /** Only what differs from where one began, so that a change of one field never undoes another's of another. */
@@ -40,6 +62,7 @@ export function changedBody(values: ProjectFormValues, from: Project) {
     ...(body.name === from.name ? {} : { name: body.name }),
     ...(body.prefix === from.prefix ? {} : { prefix: body.prefix }),
     ...(body.defaultLifetime === from.defaultLifetime ? {} : { defaultLifetime: body.defaultLifetime }),
+    ...(body.color === from.color ? {} : { color: body.color }),
   }
 }
 
@@ -53,11 +76,13 @@ export function projectChanges(before: Project, after: Project): FieldChange[] {
       before: lifetimeText(before.defaultLifetime),
       after: lifetimeText(after.defaultLifetime),
     },
+    { field: 'Colour', before: colorNames[before.color], after: colorNames[after.color] },
   ].filter((change) => change.before !== change.after)
 }
 
 /** Where a refused field of the contract stands in the form. */
-export function projectFieldFor(path: string): 'name' | 'prefix' | 'lifetime.choice' {
+export function projectFieldFor(path: string): 'name' | 'prefix' | 'lifetime.choice' | 'color' {
   if (path === 'defaultLifetime') return 'lifetime.choice'
+  if (path === 'color') return 'color'
   return path === 'prefix' ? 'prefix' : 'name'
 }

@@ -1,11 +1,22 @@
 'use client'
 
+import Link from 'next/link'
+import { ProjectDot } from '#components/shell/project-dot.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { Table, TableBody, TableHead, TableRow, Td, TdActions, Th } from '#components/ui/table.tsx'
-import type { Project } from '#lib/contracts/organizations.ts'
+import {
+  rowLinkStyles,
+  Table,
+  TableBody,
+  TableHead,
+  TableRow,
+  Td,
+  TdActions,
+  Th,
+} from '#components/ui/table.tsx'
+import type { Project } from '#lib/contracts/projects.ts'
 import { lifetimeText } from './lifetime.ts'
 
 interface ProjectTableProps {
@@ -16,14 +27,14 @@ interface ProjectTableProps {
   onEdit: ((project: Project) => void) | null
 }
 
-/** Projects, a row each. */
+/** Projects, a row each: a link to its own page. */
 export function ProjectTable({ projects, chosen, onEdit }: ProjectTableProps) {
   return (
     <Table label="Projects" className="table-fixed">
       <TableHead>
         <Th>Project</Th>
         <Th className="w-[20%]">Key prefix</Th>
-        <Th className="w-[20%]">Default lifetime</Th>
+        <Th className="w-[18%]">Default lifetime</Th>
         <Th className="w-[16%]">Made</Th>
         <Th className="w-36">
           <span className="sr-only">Actions</span>
@@ -33,9 +44,14 @@ export function ProjectTable({ projects, chosen, onEdit }: ProjectTableProps) {
         {projects.map((project) => (
           <TableRow key={project.id}>
             <Td phone="lead">
-              <span className="flex items-center gap-2">
-                <span className="truncate">{project.name}</span>
+              <span className="flex items-center gap-2.5">
+                <ProjectDot color={project.color} />
+                <Link href={`/projects/${project.id}`} className={`${rowLinkStyles} truncate`}>
+                  {project.name}
+                </Link>
                 {project.id === chosen && <Badge>current</Badge>}
+                {project.restricted && !project.archivedAt && <Badge>limited</Badge>}
+                {project.archivedAt && <Badge>archived</Badge>}
               </span>
             </Td>
             <Td phone="second" className="font-mono text-muted text-xs">

@@ -1,6 +1,6 @@
 'use client'
 
-import { parseAsString, useQueryState } from 'nuqs'
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { EmptyKeyring, EmptyState } from '#components/shell/empty-state.tsx'
 import { LoadingRows } from '#components/shell/loading-state.tsx'
@@ -10,24 +10,29 @@ import { ListBoundary } from '#components/shell/query-boundary.tsx'
 import { SearchField } from '#components/shell/search-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { LoadMore } from '#components/ui/pagination.tsx'
+import { Segmented } from '#components/ui/segmented.tsx'
 import { useMe } from '#lib/client/me.ts'
 import { useInfinite } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
-import { listProjects, type Project } from '#lib/contracts/organizations.ts'
+import { listProjects, type Project } from '#lib/contracts/projects.ts'
 import { CreateProjectDialog, EditProjectDialog } from './project-dialogs.tsx'
 import { ProjectTable } from './project-table.tsx'
+
+const shows = ['used', 'archived'] as const
 
 /** The projects of the organization. `leakExpression` finds leaked keys of all of them. */
 export function ProjectsPage({ leakExpression }: { leakExpression: string }) {
   const me = useMe()
   const [q, setQ] = useQueryState('q', parseAsString.withDefault(''))
+  const [show, setShow] = useQueryState('show', parseAsStringLiteral(shows).withDefault('used'))
   const wanted = useDebounced(q.trim().slice(0, 100))
   const [making, setMaking] = useState(false)
   const [edited, setEdited] = useState<Project | null>(null)
-  const list = useInfinite(listProjects, wanted ? { q: wanted } : {}, {
-    enabled: me.data !== undefined,
-    keepPrevious: true,
-  })
+  const list = useInfinite(
+    listProjects,
+    { archived: show === 'archived', ...(wanted ? { q: wanted } : {}) },
+    { enabled: me.data !== undefined, keepPrevious: true },
+  )
   const projects = list.data?.pages.flatMap((page) => page.items) ?? []
   const held = new Set(me.data?.permissions)
   const create = held.has('project:create') ? () => setMaking(true) : null
@@ -47,11 +52,23 @@ export function ProjectsPage({ leakExpression }: { leakExpression: string }) {
           )
         }
       />
+      <div className="border-b px-4 py-2 sm:px-7">
+        <Segmented
+          label="Which projects"
+          size="sm"
+          value={show}
+          onValueChange={(value) => void setShow(value)}
+          options={[
+            { value: 'used', label: 'In use' },
+            { value: 'archived', label: 'Archived' },
+          ]}
+        />
+      </div>
       <ListBoundary
         query={list}
         loading={<LoadingRows label="Loading projects" rows={3} />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
-        isFiltered={wanted !== ''}
+        isFiltered={wanted !== '' || show === 'archived'}
         empty={
           <EmptyState
             art={<EmptyKeyring />}
@@ -66,7 +83,16 @@ export function ProjectsPage({ leakExpression }: { leakExpression: string }) {
             }
           />
         }
-        noMatch={<NoMatch noun="projects" onClear={() => void setQ(null)} />}
+        noMatch={
+          wanted === '' ? (
+            <EmptyState
+              title="No project is archived"
+              description="Archive a project on its own page: it then makes no keys, and those it has are refused until it is restored."
+            />
+          ) : (
+            <NoMatch noun="projects" onClear={() => void setQ(null)} />
+          )
+        }
       >
         {() => (
           <>

@@ -9,7 +9,7 @@ import { type Me, useMe } from '#lib/client/me.ts'
 import { awayText, DatabaseAway } from './database-away.tsx'
 import { FoundOrganization } from './found-organization.tsx'
 import { OrganizationName } from './organization-name.tsx'
-import { Presets } from './presets.tsx'
+import { RetiredSecrets, retiredText } from './retired-secrets.tsx'
 
 /** What concerns the organization as a whole. */
 export function SettingsPage() {
@@ -77,14 +77,16 @@ function Sections({ me }: { me: Me }) {
           <DescriptionList items={[{ term: 'Then', detail: awayText(organization.staleSeconds) }]} />
         )}
       </SettingsSection>
-      {permissions.includes('permission:read') && (
-        <SettingsSection
-          title="Presets"
-          about={`Permissions, roles and levels as the keys of other services have them, ready to install.${permissions.includes('permission:update') ? '' : ' Only owners and admins may.'}`}
-        >
-          <Presets held={new Set(permissions)} />
-        </SettingsSection>
-      )}
+      <SettingsSection
+        title="When a retired secret is used"
+        about={`A secret that a rotation has ended is refused. What happens besides, where somebody presents it.${mayRename ? '' : ' Only an owner may change it.'}`}
+      >
+        {mayRename ? (
+          <RetiredSecrets key={organization.id} organization={organization} />
+        ) : (
+          <DescriptionList items={[{ term: 'Then', detail: retiredText(organization.retiredSecretUse) }]} />
+        )}
+      </SettingsSection>
       {permissions.includes('organization:create') && (
         <SettingsSection
           title="Another organization"

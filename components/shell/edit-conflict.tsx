@@ -15,7 +15,8 @@ export interface FieldChange {
 
 interface Versioned {
   version: number
-  updatedAt: string
+  /** Where it is known. */
+  updatedAt?: string
   updatedBy?: { name: string }
 }
 
@@ -45,10 +46,12 @@ export function EditConflict<Thing extends Versioned>(props: EditConflictProps<T
     >
       {theirs ? (
         <>
-          <p>
-            {theirs.updatedBy && `${theirs.updatedBy.name}, `}
-            <RelativeTime instant={theirs.updatedAt} />:
-          </p>
+          {theirs.updatedAt && (
+            <p>
+              {theirs.updatedBy && `${theirs.updatedBy.name}, `}
+              <RelativeTime instant={theirs.updatedAt} />:
+            </p>
+          )}
           <dl className="mt-1.5 grid gap-1">
             {changes(base, theirs).map(({ field, before, after }) => (
               <div key={field} className="flex flex-wrap gap-x-2">

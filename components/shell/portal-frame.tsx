@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { overlayStyles } from '#components/ui/dialog.tsx'
 import { FloatingInBody } from '#components/ui/floating.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { Bell } from './bell.tsx'
 import { KeyMark } from './key-mark.tsx'
 import { RouteFocus, SkipLink } from './route-focus.tsx'
 import { Sidebar, type SidebarProps } from './sidebar.tsx'
@@ -59,6 +60,7 @@ export function PortalFrame({ onOpenCommands, children, ...sidebar }: PortalFram
         <span className="min-w-0 flex-1 truncate pl-2 font-semibold">
           {sidebar.organization.current.name}
         </span>
+        {sidebar.unread !== undefined && <Bell unread={sidebar.unread} />}
         <IconButton label="Search and commands" tooltip={false} onClick={onOpenCommands}>
           <Search aria-hidden="true" className="size-4.5" />
         </IconButton>

@@ -15,6 +15,8 @@ export interface PortalShellProps {
   onSignOut: () => void
   /** How many keys there are, as it is shown (`1,284`, `10,000+`); left out until it is known. */
   keyCount?: string
+  /** See `SidebarProps`. */
+  unread?: string | null
   /** Further places of the organization, in order. */
   organizationItems?: readonly NavItem[]
   /** What ⌘K offers everywhere, beside places and what the page adds. */
@@ -41,6 +43,7 @@ export function PortalShell(props: PortalShellProps) {
   )
 }
 
+const inbox: NavItem = { href: '/inbox', label: 'Inbox', key: 'n' }
 const account: NavItem = { href: '/account', label: 'Account', key: 'a' }
 
 function places(keyCount: string | undefined, organizationItems: readonly NavItem[]): NavGroup[] {
@@ -70,6 +73,7 @@ function ShellInside(props: PortalShellProps) {
     user,
     onSignOut,
     keyCount,
+    unread,
     organizationItems = [],
     onCreateKey,
     notice,
@@ -78,7 +82,7 @@ function ShellInside(props: PortalShellProps) {
   const router = useRouter()
   const registry = useCommands()
   const navigation = places(keyCount, organizationItems)
-  const all = [...navigation.flatMap((group) => group.items), account]
+  const all = [...navigation.flatMap((group) => group.items), inbox, account]
   useShortcut('mod+k', 'Search and commands', () => registry.setOpen(true), 'Everywhere')
   useShortcut('c', 'Create a key', onCreateKey ?? null, 'Everywhere')
   const create: CommandItem[] = onCreateKey
@@ -98,6 +102,7 @@ function ShellInside(props: PortalShellProps) {
       <PortalFrame
         organization={organization}
         navigation={navigation}
+        {...(unread !== undefined && { unread })}
         user={user}
         onSignOut={onSignOut}
         notice={notice}

@@ -18,6 +18,8 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 export interface Place {
   id: string
   name: string
+  /** Before the name: a project's colour. */
+  lead?: ReactNode
 }
 
 export interface SwitcherProps {
@@ -50,7 +52,7 @@ export function Switcher(props: SwitcherProps) {
             className,
           )}
         >
-          {lead}
+          {lead ?? current.lead}
           <span className="min-w-0 flex-1 truncate">{current.name || <Skeleton className="h-3 w-24" />}</span>
           <ChevronDown aria-hidden="true" className="size-3 shrink-0 text-faint" />
         </button>
@@ -60,7 +62,8 @@ export function Switcher(props: SwitcherProps) {
         <DropdownMenuRadioGroup value={current.id} onValueChange={onSwitch}>
           {options.map((option) => (
             <DropdownMenuRadioItem key={option.id} value={option.id}>
-              {option.name}
+              {option.lead}
+              <span className="min-w-0 truncate">{option.name}</span>
             </DropdownMenuRadioItem>
           ))}
         </DropdownMenuRadioGroup>

@@ -70,6 +70,9 @@ export interface CodeSample {
   name: string
   language: Language
   code: string
+  /** Instead of `code`, what is copied (a secret filled in). */
+  copyValue?: () => string
+  onCopied?: () => void
 }
 
 export interface CodeSamplesProps {
@@ -106,7 +109,14 @@ export function CodeSamples({ samples, label, open, onOpenChange, className }: C
       </TabList>
       {samples.map((sample) => (
         <TabPanel key={sample.name} value={sample.name}>
-          <CodeBlock code={sample.code} language={sample.language} label={`${label}, ${sample.name}`} bare />
+          <CodeBlock
+            code={sample.code}
+            language={sample.language}
+            label={`${label}, ${sample.name}`}
+            {...(sample.copyValue && { copyValue: sample.copyValue })}
+            {...(sample.onCopied && { onCopied: sample.onCopied })}
+            bare
+          />
         </TabPanel>
       ))}
     </Tabs>

@@ -1,4 +1,4 @@
-export type Language = 'shell' | 'typescript' | 'python' | 'json' | 'text'
+export type Language = 'shell' | 'typescript' | 'python' | 'go' | 'json' | 'text'
 
 /** What a stretch of code is. `secret` is a placeholder to be filled in, the one thing that is coloured loudly. */
 export type TokenKind = 'plain' | 'comment' | 'string' | 'keyword' | 'number' | 'secret'
@@ -11,7 +11,7 @@ export interface Token {
 const keywords: Record<Language, ReadonlySet<string>> = {
   shell: new Set(['curl', 'export', 'echo', 'npm', 'npx', 'if', 'then', 'fi', 'for', 'do', 'done']),
   typescript: new Set(
-    'import from export const let await async function return if else new throw type interface typeof true false null undefined'.split(
+    'import from export const let await async function return if else for of try catch new throw type interface typeof true false null undefined'.split(
       ' ',
     ),
   ),
@@ -19,6 +19,9 @@ const keywords: Record<Language, ReadonlySet<string>> = {
     'import from as def return if elif else with for in not and or raise True False None print await async'.split(
       ' ',
     ),
+  ),
+  go: new Set(
+    'package import func return if else for range var const type struct defer go nil true false'.split(' '),
   ),
   json: new Set(['true', 'false', 'null']),
   text: new Set(),
@@ -28,6 +31,7 @@ const comments: Record<Language, string> = {
   shell: '(?<=^|\\s)#[^\\n]*',
   typescript: '\\/\\/[^\\n]*',
   python: '#[^\\n]*',
+  go: '\\/\\/[^\\n]*',
   json: '(?!)',
   text: '(?!)',
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { projectColors } from '#lib/contracts/projects.ts'
 
 const css = readFileSync(new URL('../../app/globals.css', import.meta.url), 'utf8')
 
@@ -62,7 +63,7 @@ test.each(themes)('in %s, a filled button is readable (4.5:1)', (_, theme) => {
 })
 
 test.each(themes)('in %s, dots, rings, boxes and refused bars can be made out (3:1)', (_, theme) => {
-  for (const graphic of ['brass', 'ok', 'warning', 'danger', 'faint']) {
+  for (const graphic of ['brass', 'ok', 'warning', 'danger', 'faint', ...projectColors]) {
     for (const surface of surfaces) {
       expect(contrast(theme[graphic], theme[surface]), `${graphic} on ${surface}`).toBeGreaterThanOrEqual(3)
     }

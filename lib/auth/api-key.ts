@@ -8,6 +8,7 @@ import { lookup } from '#lib/gate/lookup.ts'
 import { meter } from '#lib/gate/meter.ts'
 import type { Found } from '#lib/gate/reader.ts'
 import type { KeyRecord } from '#lib/gate/record.ts'
+import { secretUse } from '#lib/gate/secret-use.ts'
 import type { Use } from '#lib/gate/tally.ts'
 import { isForUs, type ShownToken } from '#lib/signing/key-token.ts'
 import { badCredential } from './credentials.ts'
@@ -89,8 +90,7 @@ export function meterCaller(
 ): void {
   meter().count({
     keyId: record.id,
-    secretId: record.secret.id,
-    retiring: record.secret.notAfter !== null,
+    ...secretUse(record, code, now),
     code,
     at: now,
     ip,

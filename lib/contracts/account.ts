@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { email, instant, line, newPassword, uuid } from './fields.ts'
 import { operation, type Right } from './operation.ts'
+import { retiredSecretPolicies } from './organizations.ts'
 import { memberRole } from './permissions.ts'
 
 const person: Right = { kind: 'person' }
@@ -87,7 +88,9 @@ export const getMe = operation({
       .nullable()
       .describe('null for a key'),
     key: named.nullable().describe('null for a person'),
-    organization: named.extend({ staleSeconds: z.int().min(0) }).nullable(),
+    organization: named
+      .extend({ staleSeconds: z.int().min(0), retiredSecretUse: z.enum(retiredSecretPolicies) })
+      .nullable(),
     project: named.nullable().describe('The project chosen, or the key’s'),
     role: memberRole.nullable(),
     permissions: z.array(z.string().max(100)).max(2000),

@@ -82,6 +82,9 @@ export const apiKey = z.object({
   rateLimits: z.array(rateLimit).max(8),
   generation: z.int().min(1).describe('How many secrets the key has had'),
   rotatingUntil: instant.nullable().describe('When the older of two secrets ends'),
+  rotationDueAt: instant
+    .nullable()
+    .describe('From when its newest secret is due for rotation by the policy; null: no policy asks for it'),
   version: z.int().min(1),
   createdBy: actorRef,
   createdAt: instant,
@@ -100,12 +103,24 @@ export const keySecret = z.object({
   generation: z.int().min(1),
   createdAt: instant,
   notAfter: instant.nullable().describe('When it stops working; null for the newest'),
+  grace: z
+    .object({
+      seconds: z.int().min(0).describe('For how long it goes on once its grace has begun'),
+      beganAt: instant
+        .nullable()
+        .describe('null: it begins with the first use of the new secret, and `notAfter` bounds the wait'),
+    })
+    .nullable()
+    .describe('Of the older of two secrets; null for the newest'),
   lastUsedAt: instant.nullable(),
 })
 
 /** A key as its own page shows it. */
 export const apiKeyDetail = apiKey.extend({
-  effectivePermissions: z.array(z.string().max(100)).max(2000).describe('Permissions ∪ role ∪ level'),
+  effectivePermissions: z
+    .array(z.string().max(100))
+    .max(2000)
+    .describe('Permissions ∪ role ∪ level, and of these what the project allows'),
   secrets: z.array(keySecret).max(2).describe('The secrets that work, the newest first'),
 })
 export type ApiKeyDetail = z.infer<typeof apiKeyDetail>

@@ -203,8 +203,27 @@ export const revokeKey = operation({
   versioned: true,
 })
 
-/** The longest grace of a rotation, in seconds. */
+/** The longest grace that a rotation gives, in seconds. */
 export const maxGrace = 86_400
+/** The shortest where it begins with the first use of the new secret, in seconds: every node must have heard of that use by its end. */
+export const minGraceFromUse = 60
+/** How long an old secret works at most, from the rotation, whatever begins late or is extended. Seconds. */
+export const maxRotation = 30 * 86_400
+/** For how long after a secret's end its use means nothing, in seconds: a request may be under way. */
+export const retiredTolerance = 60
+
+export const graceStarts = ['now', 'first_use'] as const
+export type GraceStart = (typeof graceStarts)[number]
+
+const rotateKeyBody = z
+  .strictObject({
+    graceSeconds: z.int().min(0).max(maxGrace),
+    graceStarts: z.enum(graceStarts).optional().describe('`now` where left out'),
+  })
+  .refine(({ graceSeconds, graceStarts }) => graceStarts !== 'first_use' || graceSeconds >= minGraceFromUse, {
+    message: `At least ${minGraceFromUse} seconds from the first use, so that every node has heard of it by then`,
+    path: ['graceSeconds'],
+  })
 
 export const rotateKey = operation({
   id: 'rotateKey',
@@ -213,15 +232,48 @@ export const rotateKey = operation({
   tag: 'Keys',
   summary: 'Rotate a key’s secret',
   description:
-    'Gives a new secret, this once; the id stays. The old secret works until the grace ends, never past the key’s expiry.',
+    'Gives a new secret, this once; the id stays. The old secret works until the grace ends, never past the key’s expiry. With `graceStarts: first_use` the grace begins when the new secret is first verified as good, as that use is written down, within a second; a node that is killed before then loses the use, and the next one begins it. A new secret that nobody uses leaves the old one 30 days.',
   params: keyParams,
-  body: z.strictObject({ graceSeconds: z.int().min(0).max(maxGrace) }),
+  body: rotateKeyBody,
   reply: issuedKey.extend({ effective: effective.optional() }),
   status: 201,
   right: onKeys('rotate'),
   errors: ['not_found', 'conflict', 'idempotency_mismatch', 'precondition_failed'],
   creates: true,
   once: ['secret'],
+  versioned: true,
+})
+
+export const extendGrace = operation({
+  id: 'extendGrace',
+  method: 'PATCH',
+  path: '/api/v1/keys/{keyId}/grace',
+  tag: 'Keys',
+  summary: 'Let the old secret work for longer',
+  description:
+    'While a key has two secrets: at most until 30 days after its rotation, never past its expiry. A grace that waits for the first use of the new secret has all of that time already.',
+  params: keyParams,
+  body: z.strictObject({ endsAt: instant.describe('Later than it ends now') }),
+  reply: apiKeyDetail.extend({ effective: effective.optional() }),
+  status: 200,
+  right: onKeys('rotate'),
+  errors: ['not_found', 'conflict', 'precondition_failed'],
+  versioned: true,
+})
+
+export const endGrace = operation({
+  id: 'endGrace',
+  method: 'DELETE',
+  path: '/api/v1/keys/{keyId}/grace',
+  tag: 'Keys',
+  summary: 'End the old secret now',
+  description:
+    'When the answer arrives, the old secret is refused on every node. Where it has ended already, that is confirmed anew.',
+  params: keyParams,
+  reply: apiKeyDetail.extend({ effective }),
+  status: 200,
+  right: onKeys('rotate'),
+  errors: ['not_found', 'precondition_failed'],
   versioned: true,
 })
 

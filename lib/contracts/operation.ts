@@ -64,6 +64,11 @@ export interface Operation<
   lane: boolean
   /** Seconds for which anybody may keep the answer: what is public and the same for all. 0: nobody may. */
   maxAge: number
+  /**
+   * The media types of an answer that is sent as it is made; its reply is `streamed`, and which of them is sent is said by the
+   * query. null: the answer is JSON.
+   */
+  stream: readonly string[] | null
   /** How the body travels; `form` is `application/x-www-form-urlencoded`, as OAuth has it. */
   encoding: 'json' | 'form'
   /**
@@ -81,12 +86,18 @@ export const tags = [
   'Sessions',
   'Account',
   'Organizations',
+  'Members',
+  'Service accounts',
   'Projects',
   'Catalogue',
   'Keys',
+  'Policy',
   'Verification',
   'Tokens',
   'Usage',
+  'Audit log',
+  'Webhooks',
+  'Notices',
   'Service',
 ] as const
 export type Tag = (typeof tags)[number]
@@ -111,6 +122,7 @@ type Definition<
   versioned?: boolean
   lane?: boolean
   maxAge?: number
+  stream?: readonly string[]
   encoding?: 'json' | 'form'
   gateway?: boolean
   mount?: Mount
@@ -131,6 +143,7 @@ export function operation<
     versioned: false,
     lane: false,
     maxAge: 0,
+    stream: null,
     encoding: 'json',
     gateway: false,
     mount: null,

@@ -38,6 +38,9 @@ export const builtInPermissions: Readonly<Record<string, string>> = {
   'audit_event:read': 'See, export and verify the audit log',
   'webhook:read': 'See webhooks and what they delivered',
   'webhook:update': 'Make, change and delete webhooks',
+  'policy:read': 'See what the policy asks of keys',
+  'policy:update': 'Change the policy, try it and put it in force',
+  'approval:decide': 'Approve or decline what somebody asks for a key',
 }
 
 export const memberRoles = ['OWNER', 'ADMIN', 'MEMBER', 'VIEWER'] as const
@@ -48,6 +51,7 @@ const memberRights = [
   'project:read',
   'permission:read',
   'member:read',
+  'policy:read',
   'api_key:verify',
   ...keyRights.map((right) => `api_key:${right}:own`),
 ]
@@ -81,22 +85,27 @@ export interface Rung {
 }
 
 /**
- * The effective set of a key: its explicit permissions ∪ its role's ∪ those of its level and every level below.
- * All authorization, here and at the gate, reads this set.
+ * The effective set of a key: its explicit permissions ∪ its role's ∪ those of its level and every level below, and of these
+ * only what its project allows. All authorization, here and at the gate, reads this set.
  */
 export function effectivePermissions(grant: {
   permissions: Iterable<string>
   role: Iterable<string> | null
   level: number | null
   ladder: readonly Rung[]
+  /** What the project allows its keys, by these very names; null: whatever they are given. */
+  allowed: Iterable<string> | null
 }): Set<string> {
-  const effective = new Set(grant.permissions)
-  for (const name of grant.role ?? []) effective.add(name)
+  const given = new Set(grant.permissions)
+  for (const name of grant.role ?? []) given.add(name)
   if (grant.level !== null)
     for (const rung of grant.ladder)
-      if (rung.level <= grant.level) for (const name of rung.permissions) effective.add(name)
-  return effective
+      if (rung.level <= grant.level) for (const name of rung.permissions) given.add(name)
+  return grant.allowed === null ? given : within(given, new Set(grant.allowed))
 }
+
+const within = (names: Set<string>, bounds: ReadonlySet<string>) =>
+  new Set([...names].filter((name) => bounds.has(name)))
 
 /** True where every name of `asked` is held; `name:any` holds `name:own` too. */
 export function holdsAll(held: ReadonlySet<string>, asked: Iterable<string>): boolean {

@@ -85,7 +85,7 @@ export const installPreset = operation({
   }),
   status: 200,
   right: { kind: 'permission', name: 'permission:update', scoped: false },
-  errors: ['not_found'],
+  errors: ['not_found', 'limit_exceeded'],
 })
 
 /** Permissions that roles and rungs of a preset would hand on. */

@@ -7,6 +7,10 @@ export type Reason =
   | 'exceeds_grant'
   /** The catalogue, the roles or the ladder lack what was named. */
   | 'not_in_catalogue'
+  /** The policy of the organization or the project does not let it be. */
+  | 'policy'
+  /** The policy lets it be given only with an approval. */
+  | 'needs_approval'
 
 interface Details {
   reason?: Reason

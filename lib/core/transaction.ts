@@ -45,8 +45,9 @@ export async function transaction<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>, tim
 export async function transactionInEffect<T>(
   ctx: Ctx,
   work: (tx: Tx) => Promise<T>,
+  timeout?: number,
 ): Promise<{ result: T; effective: Effective | null }> {
-  const { result, confirmed } = await commit(ctx, work)
+  const { result, confirmed } = await commit(ctx, work, timeout)
   return { result, effective: confirmed && (await confirmed()) }
 }
 

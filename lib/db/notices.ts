@@ -29,6 +29,14 @@ export function readNotice(payload: string): z.infer<typeof notice> | null {
   }
 }
 
+/**
+ * A notice for whose acknowledgements nobody waits: it names a channel of its own, on which nobody listens.
+ * @param id a uuid
+ */
+export function unansweredNotice(id: string, scopes: readonly Scope[]): string {
+  return JSON.stringify({ id, reply: `latchwork_ack_${id.replaceAll('-', '')}`, scopes })
+}
+
 /** An acknowledgement's payload: which change, which node. */
 export function acknowledgement(changeId: string, nodeId: string): string {
   return `${changeId} ${nodeId}`

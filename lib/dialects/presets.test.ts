@@ -64,6 +64,7 @@ describe.each(presets.map((preset) => ({ preset, name: preset.name })))('the pre
         name,
         description: defaultPermissions[name] ?? description,
         builtIn: false,
+        version: 1,
       })
     const madeRoles = new Map((await roles(tenant.owner)).items.map((one) => [one.name, one]))
     for (const { name, permissions: holds } of preset.roles)

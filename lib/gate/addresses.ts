@@ -48,3 +48,15 @@ export function admits(allowlist: Allowlist, ip: string | null): boolean {
   if (!address) return false
   return allowlist.some((range) => range[0].kind() === address.kind() && address.match(range))
 }
+
+/**
+ * The network by which an address is remembered: of IPv4 the address itself, of IPv6 the 64 bits that are a site's, since the rest
+ * changes by itself (RFC 8981). null for what is no address.
+ */
+export function networkOf(ip: string): string | null {
+  const address = parseAddress(ip)
+  if (!address) return null
+  if (address instanceof ipaddr.IPv4) return address.toString()
+  const site = address.parts.slice(0, 4).map((part) => part.toString(16))
+  return `${site.join(':')}::/64`
+}

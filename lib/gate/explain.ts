@@ -79,7 +79,11 @@ export function checksOf(
       'Its newest secret is good.',
       `Its newest secret ended at ${text(secret.notAfter)}.`,
     ),
-    verdict('enabled', 'DISABLED')(record.enabled, 'It is enabled.', 'It is disabled.'),
+    verdict('enabled', 'DISABLED')(
+      record.enabled,
+      'It is enabled.',
+      record.archived ? 'Its project is archived, and with it all its keys.' : 'It is disabled.',
+    ),
     verdict('address', 'IP_NOT_ALLOWED')(
       admits(allowlist, ip),
       allowlist === null ? 'It may be used from every address.' : `Its address list has ${ip}.`,

@@ -21,13 +21,14 @@ const record: KeyRecord = {
   level: null,
   metadata: {},
   enabled: true,
+  archived: false,
   revoked: false,
   expiresAt: null,
   allowlist: null,
   rateLimits: [],
   staleSeconds: 0,
   revokedTokens: new Set(),
-  secret: { id: 'secret', notAfter: null },
+  secret: { id: 'secret', notAfter: null, startsGrace: false },
 }
 const question: Question = { organizationId: 'here', reach: null, query: null, ip: null }
 
@@ -83,7 +84,10 @@ describe('judge', () => {
           revoked: fact.revoked,
           enabled: fact.enabled,
           expiresAt: fact.expiresIn === null ? null : now + fact.expiresIn,
-          secret: { id: 'secret', notAfter: fact.secretEndsIn === null ? null : now + fact.secretEndsIn },
+          secret: {
+            ...record.secret,
+            notAfter: fact.secretEndsIn === null ? null : now + fact.secretEndsIn,
+          },
           allowlist: parseAllowlist(fact.list),
           effective: fact.held,
         }

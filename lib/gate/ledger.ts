@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { instants, numbers, texts, uuids } from './columns.ts'
+import { noteRotations } from './rotation.ts'
 import { type Backlog, keptClients, keptRefusals, storable, type Tally } from './tally.ts'
+import { watch } from './watch.ts'
 
 /** What became of a write. */
 export interface Written {
@@ -30,12 +32,14 @@ export async function writeDown(pool: Pool, tallies: Backlog): Promise<Written> 
   client.on('error', onError)
   try {
     await client.query(begin)
-    const { xid, writing, left, former } = await lock(client, tallies)
+    const { xid, writing, left, former, moved } = await lock(client, tallies)
     if (writing.size === 0) {
       await client.query('rollback')
       return { left, unanswered: null }
     }
     await write(client, writing, former)
+    await watch(client, writing, moved)
+    await noteRotations(client, writing)
     try {
       await client.query('commit')
     } catch (cause) {
@@ -90,6 +94,8 @@ interface Locked {
   left: ReadonlySet<string>
   /** What was written of the secret that a key was last used with, where it is now used with another. */
   former: readonly SecretUse[]
+  /** Keys whose last use is from another address than the one written before. */
+  moved: ReadonlySet<string>
 }
 
 interface SecretUse {
@@ -100,24 +106,26 @@ interface SecretUse {
 
 async function lock(client: PoolClient, tallies: Backlog): Promise<Locked> {
   const all = [...tallies]
-  const { rows } = await client.query<{ xid: string; locked: string[] | null; former: SecretUse[] }>({
+  const { rows } = await client.query<LockRow>({
     name: 'meter_lock',
     text: `with mine as materialized (
-        select key_id, secret_id, at from key_last_use where key_id = any($1::uuid[])
+        select key_id, secret_id, at, ip from key_last_use where key_id = any($1::uuid[])
         order by key_id for no key update skip locked
       )
       select pg_current_xact_id()::text as xid,
         case when count(*) < cardinality($1::uuid[]) then coalesce(array_agg(key_id), '{}') end as locked,
         coalesce(json_agg(json_build_object('key', key_id, 'secret', mine.secret_id,
             'at', round(extract(epoch from mine.at) * 1000)))
-          filter (where mine.secret_id <> u.secret_id), '[]') as former
-      from mine join unnest($1::uuid[], $2::uuid[]) u (key_id, secret_id) using (key_id)`,
+          filter (where mine.secret_id <> u.secret_id), '[]') as former,
+        coalesce(array_agg(key_id) filter (where u.ip is not null and mine.ip is distinct from u.ip), '{}') as moved
+      from mine join unnest($1::uuid[], $2::uuid[], $3::text[]) u (key_id, secret_id, ip) using (key_id)`,
     values: [
       uuids(all, ([id]) => id),
       uuids(all, ([, { lastUse }]) => (lastUse.at > 0 ? lastUse.secretId : null)),
+      texts(all, ([, { lastUse }]) => (lastUse.at > 0 ? storable(lastUse.ip, 50) : null)),
     ],
   })
-  const { xid = '', locked = null, former = [] } = rows[0] ?? {}
+  const { xid = '', locked = null, former = [], moved = [] } = rows[0] ?? {}
   const left = new Set<string>()
   const writing = new Map(tallies)
   if (locked) {
@@ -130,12 +138,20 @@ async function lock(client: PoolClient, tallies: Backlog): Promise<Locked> {
       left.add(id)
   }
   const written = new Set(former.map(({ key }) => key))
-  for (const [id, { others, clients }] of writing) if (others || clients) written.add(id)
+  for (const [id, { others, clients, firstUse }] of writing)
+    if (others || clients || firstUse) written.add(id)
   if (written.size > 0) {
     const held = await lockSecrets(client, [...written])
     for (const id of written) if (!held.has(id) && writing.delete(id)) left.add(id)
   }
-  return { xid, writing, left, former: former.filter(({ key }) => writing.has(key)) }
+  return { xid, writing, left, former: former.filter(({ key }) => writing.has(key)), moved: new Set(moved) }
+}
+
+interface LockRow {
+  xid: string
+  locked: string[] | null
+  former: SecretUse[]
+  moved: string[]
 }
 
 async function existing(client: PoolClient, ids: string[]): Promise<string[]> {

@@ -256,6 +256,8 @@ describe('the meter', () => {
       keyId: 'key',
       secretId: 'secret',
       retiring: true,
+      startsGrace: false,
+      retired: false,
       code: 'DISABLED',
       at: noon,
       ip: null,

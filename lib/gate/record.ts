@@ -8,14 +8,17 @@ export interface KeyRecord {
   projectId: string
   name: string
   owner: Owner
-  /** Permissions ∪ role ∪ level. */
+  /** Permissions ∪ role ∪ level, and of these what the project allows. */
   effective: ReadonlySet<string>
   /** The same by name, in order, as the answer carries it. */
   permissions: readonly string[]
   role: string | null
   level: number | null
   metadata: Metadata
+  /** Neither disabled nor of an archived project. */
   enabled: boolean
+  /** Whether its project is archived. */
+  archived: boolean
   revoked: boolean
   expiresAt: number | null
   allowlist: Allowlist
@@ -28,5 +31,7 @@ export interface KeyRecord {
     id: string
     /** The instant from which this secret is refused; null for the newest one. */
     notAfter: number | null
+    /** Whether the first use of this secret begins the grace of the one before. */
+    startsGrace: boolean
   }
 }

@@ -11,6 +11,7 @@ export interface Row {
   pepper_version: number
   secret_id: string
   not_after: Date | null
+  starts_grace: boolean
   id: string
   organization_id: string
   project_id: string
@@ -21,6 +22,7 @@ export interface Row {
   level: number | null
   metadata: Metadata
   enabled: boolean
+  archived: boolean
   revoked: boolean
   expires_at: Date | null
   ip_allowlist: string[]
@@ -29,6 +31,7 @@ export interface Row {
   permissions: string[]
   role_name: string | null
   role_permissions: string[] | null
+  allowed: string[] | null
   ladder: Rung[]
   revoked_tokens: string[]
 }
@@ -36,9 +39,13 @@ export interface Row {
 /** Everything that the gate knows of a key through one of its secrets, by the database's time. A condition on `secret` goes behind it. */
 export const selectKeys = `
   select date_trunc('milliseconds', now()) as now, secret.digest, secret.pepper_version, secret.id as secret_id,
-    secret.not_after, key.id, key.organization_id, key.project_id, key.name, key.owner_user_id,
+    secret.not_after, case when key.rotating_until > now() then exists (
+      select from key_secret older
+      where older.key_id = key.id and older.generation = secret.generation - 1
+        and older.grace_seconds is not null and older.grace_began_at is null and older.not_after > now()
+    ) else false end as starts_grace, key.id, key.organization_id, key.project_id, key.name, key.owner_user_id,
     key.owner_service_account_id, coalesce(person.name, account.name) as owner_name, key.level, key.metadata,
-    key.enabled, key.revoked_at is not null as revoked, key.expires_at, key.ip_allowlist, key.rate_limits,
+    key.enabled, project.archived_at is not null as archived, key.revoked_at is not null as revoked, key.expires_at, key.ip_allowlist, key.rate_limits,
     organization.stale_seconds,
     array(
       select permission.name from key_permission held join permission on permission.id = held.permission_id
@@ -49,6 +56,10 @@ export const selectKeys = `
       select permission.name from role_permission held join permission on permission.id = held.permission_id
       where held.role_id = role.id
     ) end as role_permissions,
+    case when project.restricted then array(
+      select permission.name from project_permission held join permission on permission.id = held.permission_id
+      where held.project_id = project.id
+    ) end as allowed,
     (
       select coalesce(jsonb_agg(jsonb_build_object('level', rung.level, 'permissions', rung.names)), '[]')
       from (
@@ -63,6 +74,7 @@ export const selectKeys = `
     ) as revoked_tokens
   from key_secret secret
   join api_key key on key.id = secret.key_id
+  join project on project.id = key.project_id
   left join "user" person on person.id = key.owner_user_id
   left join service_account account on account.id = key.owner_service_account_id
   join organization on organization.id = key.organization_id
@@ -95,8 +107,8 @@ const sharedLimits = shelf<readonly RateLimit[]>()
 const sharedMetadata = shelf<Metadata>()
 const noTokens: ReadonlySet<string> = new Set()
 
-function heldOf({ permissions, role_permissions: role, level, ladder }: Row): Held {
-  const effective = effectivePermissions({ permissions, role, level, ladder })
+function heldOf({ permissions, role_permissions: role, level, ladder, allowed }: Row): Held {
+  const effective = effectivePermissions({ permissions, role, level, ladder, allowed })
   const sorted = [...effective].sort()
   return sharedHeld(sorted.join(' '), () => ({ effective, permissions: sorted }))
 }
@@ -119,13 +131,14 @@ export function recordOf(row: Row): KeyRecord {
     role: row.role_name,
     level: row.level,
     metadata: sharedMetadata(JSON.stringify(row.metadata), () => row.metadata),
-    enabled: row.enabled,
+    enabled: row.enabled && !row.archived,
+    archived: row.archived,
     revoked: row.revoked,
     expiresAt: row.expires_at?.getTime() ?? null,
     allowlist: parseAllowlist(row.ip_allowlist),
     rateLimits: sharedLimits(limits, () => row.rate_limits),
     staleSeconds: row.stale_seconds,
     revokedTokens: row.revoked_tokens.length > 0 ? new Set(row.revoked_tokens) : noTokens,
-    secret: { id: row.secret_id, notAfter: row.not_after?.getTime() ?? null },
+    secret: { id: row.secret_id, notAfter: row.not_after?.getTime() ?? null, startsGrace: row.starts_grace },
   }
 }

@@ -6,6 +6,10 @@ export interface Use {
   secretId: string
   /** True where this is the older of two secrets. */
   retiring: boolean
+  /** True where the first use of this secret begins the grace of the one before. */
+  startsGrace: boolean
+  /** True where this secret has ended, and a while ago. */
+  retired: boolean
   code: Exclude<VerdictCode, 'NOT_FOUND'>
   /** Milliseconds since 1970 by the database's clock. */
   at: number
@@ -42,6 +46,17 @@ export interface Client {
   at: number
 }
 
+/** How often a secret was presented after its end. Instants as in `Use`. */
+export interface RetiredUse {
+  secretId: string
+  count: number
+  first: number
+  last: number
+  /** Of the last use. */
+  ip: string | null
+  userAgent: string | null
+}
+
 /** How often one outcome came in the hour that began at `start`. */
 export interface HourCount {
   start: number
@@ -65,11 +80,17 @@ export interface Tally {
   readonly lastUse: LastUse
   /** When the secrets other than that of the last use passed. */
   others: Map<string, number> | null
+  /** The addresses of valid uses as they came, where there was more than one. */
+  addresses: Set<string> | null
   permissions: Map<string, PermissionUse> | null
   /** The newest, in the order in which they came. */
   refusals: Refusal[] | null
   /** Who presented the older of two secrets. */
   clients: Map<string, Client> | null
+  /** The first valid use of a secret that begins the grace of the one before. */
+  firstUse: { secretId: string; at: number } | null
+  /** By secret. */
+  retired: Map<string, RetiredUse> | null
 }
 
 /** Tallies by key. */
@@ -78,6 +99,10 @@ export type Backlog = Map<string, Tally>
 /** How many refusals of a key, and how many clients of a retiring secret, are kept; here and in the database. */
 export const keptRefusals = 100
 export const keptClients = 100
+/** How many ended secrets of a key are remembered between two writes: whoever tries more of them is told of by these. */
+const keptRetired = 16
+/** How many addresses are remembered between two writes: a key that has more is used from everywhere. */
+const keptAddresses = 16
 /** After this many hours without a write, the counts of the two oldest hours become one. */
 const keptHours = 48
 
@@ -87,7 +112,17 @@ const unknown = 'unknown'
 
 export function emptyTally(): Tally {
   const lastUse = { at: 0, secretId: '', ip: null, userAgent: null }
-  return { counts: [], lastUse, others: null, permissions: null, refusals: null, clients: null }
+  return {
+    counts: [],
+    lastUse,
+    others: null,
+    addresses: null,
+    permissions: null,
+    refusals: null,
+    clients: null,
+    firstUse: null,
+    retired: null,
+  }
 }
 
 /**
@@ -99,13 +134,14 @@ export function emptied(tally: Tally): Tally {
   if (place) place.count = 0
   if (tally.counts.length > 1) tally.counts.length = 1
   tally.lastUse.at = 0
-  tally.others = tally.permissions = tally.refusals = tally.clients = null
+  tally.others = tally.addresses = tally.permissions = tally.refusals = tally.clients = null
+  tally.firstUse = tally.retired = null
   return tally
 }
 
 /**
- * Adds one use to a tally. This is on the way of every verification, so that a valid use only adds and compares numbers:
- * no text is looked at before it is written down.
+ * Adds one use to a tally. This is on the way of every verification, so that a valid use only adds and compares numbers, and its
+ * address with the one before: no text is looked into before it is written down.
  */
 export function tallyUse(tally: Tally, use: Use): void {
   const { at, code } = use
@@ -113,6 +149,7 @@ export function tallyUse(tally: Tally, use: Use): void {
   if (code === 'VALID') {
     addLastUse(tally, at, use.secretId, use.ip, use.userAgent)
     for (const name of use.permissions) addPermission(tally, name, 1, at)
+    if (use.startsGrace) addFirstUse(tally, use.secretId, at)
   } else {
     addRefusal(tally, {
       at,
@@ -122,6 +159,15 @@ export function tallyUse(tally: Tally, use: Use): void {
       query: storable(use.query, 1000),
     })
   }
+  if (use.retired)
+    addRetired(tally, {
+      secretId: use.secretId,
+      count: 1,
+      first: at,
+      last: at,
+      ip: storable(use.ip, 50),
+      userAgent: storable(use.userAgent, 512),
+    })
   if (use.retiring && code !== 'EXPIRED' && code !== 'REVOKED') {
     addClient(tally, {
       secretId: use.secretId,
@@ -139,9 +185,12 @@ export function mergeTally(before: Tally, after: Tally): void {
   const { at: usedAt, secretId, ip, userAgent } = after.lastUse
   if (usedAt > 0) addLastUse(before, usedAt, secretId, ip, userAgent)
   for (const [id, at] of after.others ?? []) addOther(before, id, at)
+  for (const ip of after.addresses ?? []) addAddress(before, ip)
   for (const [name, { count, at }] of after.permissions ?? []) addPermission(before, name, count, at)
   for (const refusal of after.refusals ?? []) addRefusal(before, refusal)
   for (const client of after.clients?.values() ?? []) addClient(before, client)
+  if (after.firstUse) addFirstUse(before, after.firstUse.secretId, after.firstUse.at)
+  for (const use of after.retired?.values() ?? []) addRetired(before, use)
 }
 
 /** How many uses a tally holds. */
@@ -188,6 +237,10 @@ function addLastUse(
   userAgent: string | null,
 ): void {
   const last = tally.lastUse
+  if (last.at > 0 && ip !== last.ip) {
+    addAddress(tally, last.ip)
+    addAddress(tally, ip)
+  }
   if (at < last.at) {
     if (secretId !== last.secretId) addOther(tally, secretId, at)
   } else {
@@ -204,6 +257,12 @@ function addOther(tally: Tally, secretId: string, at: number): void {
   tally.others.set(secretId, Math.max(at, tally.others.get(secretId) ?? 0))
 }
 
+function addAddress(tally: Tally, ip: string | null): void {
+  if (ip === null) return
+  tally.addresses ??= new Set()
+  if (tally.addresses.size < keptAddresses) tally.addresses.add(ip)
+}
+
 /** Adds that a permission was used, once more. */
 export function addPermission(tally: Tally, name: string, count: number, at: number): void {
   tally.permissions ??= new Map()
@@ -218,6 +277,28 @@ function addRefusal(tally: Tally, refusal: Refusal): void {
   tally.refusals ??= []
   tally.refusals.push(refusal)
   if (tally.refusals.length > keptRefusals) tally.refusals.shift()
+}
+
+/** Of two secrets, each of which began the grace of the one before it while nothing was written, the newer: the other has ended. */
+function addFirstUse(tally: Tally, secretId: string, at: number): void {
+  const known = tally.firstUse
+  if (known?.secretId !== secretId) tally.firstUse = { secretId, at }
+  else known.at = Math.min(known.at, at)
+}
+
+function addRetired(tally: Tally, use: RetiredUse): void {
+  tally.retired ??= new Map()
+  const known = tally.retired.get(use.secretId)
+  if (!known) {
+    if (tally.retired.size < keptRetired) tally.retired.set(use.secretId, { ...use })
+    return
+  }
+  known.count += use.count
+  known.first = Math.min(known.first, use.first)
+  if (use.last < known.last) return
+  known.last = use.last
+  known.ip = use.ip
+  known.userAgent = use.userAgent
 }
 
 /** The client seen longest ago makes room for a new one. */

@@ -133,6 +133,8 @@ export async function plantUsed(ground: Ground): Promise<Planted> {
     keyId,
     secretId: secret.id,
     retiring: false,
+    startsGrace: false,
+    retired: false,
     code: 'VALID',
     at: noon,
     ip: '203.0.113.7',

@@ -12,6 +12,7 @@ import { lookup, type Sought } from './lookup.ts'
 import { meter } from './meter.ts'
 import type { Found } from './reader.ts'
 import type { KeyRecord } from './record.ts'
+import { secretUse } from './secret-use.ts'
 
 /** Who asks; every `Ctx` is one. */
 export interface Caller {
@@ -120,8 +121,7 @@ function counted(
   const { query } = question
   meter().count({
     keyId: record.id,
-    secretId: record.secret.id,
-    retiring: record.secret.notAfter !== null,
+    ...secretUse(record, code, now),
     code,
     at: now,
     ip: question.ip,

@@ -2,12 +2,12 @@
 
 import { type ReactNode, useCallback, useEffect, useEffectEvent, useState } from 'react'
 import type { DrawnKey } from '#components/bitting/blueprint.tsx'
+import { holdSecret } from '#components/shell/secret-slot.ts'
 import { Button } from '#components/ui/button.tsx'
 import { problemOf } from '#components/ui/problem.ts'
 import { call } from '#lib/client/call.ts'
 import { ApiProblem } from '#lib/client/problem.ts'
 import { openHandover, type Peeked, peekHandover } from '#lib/contracts/handovers.ts'
-import { holdSecret } from '../secret-slot.ts'
 import { LoadingHandover, Told } from './handover-states.tsx'
 import { OpenedHandover, type OpenedKey } from './opened-handover.tsx'
 import { markOpened } from './use-link-token.ts'

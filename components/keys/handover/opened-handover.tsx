@@ -2,6 +2,9 @@
 
 import { Download } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import { SecretField } from '#components/shell/secret-field.tsx'
+import { forgetSecret } from '#components/shell/secret-slot.ts'
+import { useLeaveGuard } from '#components/shell/use-leave-guard.ts'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
@@ -9,9 +12,6 @@ import { dateText } from '#components/ui/relative-time-text.ts'
 import type { Opened } from '#lib/contracts/handovers.ts'
 import { downloadEnv } from '../download-env.ts'
 import { tryItCommand } from '../env-file.ts'
-import { SecretField } from '../secret-field.tsx'
-import { forgetSecret } from '../secret-slot.ts'
-import { useLeaveGuard } from '../use-leave-guard.ts'
 
 /** What the link held, without the secret, which waits in its slot. */
 export type OpenedKey = Omit<Opened, 'secret'>
@@ -46,7 +46,7 @@ export function OpenedHandover({ opened, onLeft }: OpenedHandoverProps) {
           {keyExpiresAt && ` The key works until ${dateText(Date.parse(keyExpiresAt))}.`}
         </p>
       </div>
-      <SecretField keyId={keyId} mask={mask} onTaken={() => setTaken(true)} copyRef={copyButton} />
+      <SecretField holder={keyId} mask={mask} onTaken={() => setTaken(true)} copyRef={copyButton} />
       <CodeBlock
         code={tryItCommand(window.location.origin)}
         language="shell"

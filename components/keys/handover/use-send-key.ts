@@ -1,8 +1,8 @@
 import { useState } from 'react'
+import { heldSecret } from '#components/shell/secret-slot.ts'
 import { useMutate } from '#lib/client/query.ts'
 import { createHandover, type Handover, listHandovers } from '#lib/contracts/handovers.ts'
 import { listKeyEvents } from '#lib/contracts/keys.ts'
-import { heldSecret } from '../secret-slot.ts'
 
 /** A link as it was made: it is told this once, and opens once. */
 export interface SentLink extends Handover {

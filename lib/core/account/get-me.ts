@@ -13,7 +13,7 @@ export async function getMe(ctx: Ctx): Promise<Reply<typeof operation>> {
     organizationId
       ? db.organization.findUnique({
           where: { id: organizationId },
-          select: { ...named, staleSeconds: true },
+          select: { ...named, staleSeconds: true, retiredSecretUse: true },
         })
       : null,
     projectId ? db.project.findUnique({ where: { id: projectId }, select: named }) : null,

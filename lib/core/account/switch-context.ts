@@ -23,7 +23,13 @@ export async function switchContext(
     projectId === null
       ? null
       : await ctx.db.project.findFirst({
-          where: { AND: [{ organizationId }, projectId ? { id: projectId } : {}, inReachOf(membership)] },
+          where: {
+            AND: [
+              { organizationId, archivedAt: null },
+              projectId ? { id: projectId } : {},
+              inReachOf(membership),
+            ],
+          },
           orderBy: { createdAt: 'asc' },
           select: named,
         })

@@ -7,9 +7,17 @@ import { record } from '../audit/record.ts'
 import { reaches, requireOrganization, requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError, invalidField, notFound } from '../errors.ts'
+import { checkNew } from '../policies/check.ts'
 import { type Tx, transaction } from '../transaction.ts'
 import { actorColumns } from './actor.ts'
-import { grantOf, refuseExceeding, requireLevel, resolvePermissions, resolveRole } from './grant.ts'
+import {
+  grantOf,
+  refuseDisallowed,
+  refuseExceeding,
+  requireLevel,
+  resolvePermissions,
+  resolveRole,
+} from './grant.ts'
 import { ownerForNew } from './owner.ts'
 import { presentDetail } from './present.ts'
 import { readKey } from './row.ts'
@@ -21,6 +29,8 @@ type NewKey = Input<typeof createKey>
 export interface Issuance {
   /** How its secret is written, now and after each rotation. */
   format?: FormatName
+  /** Where nothing is said of its end, it has none but what a policy asks for, whatever the project's default. */
+  endless?: boolean
   /** Whether an expiry that is past is taken as it is: the key is then expired from the start. */
   pastExpiry?: boolean
   /** Whether a level above that of the calling key is refused, whatever else the key holds. */
@@ -32,12 +42,13 @@ export interface Issuance {
  *
  * Its life is counted from the database's now; where nothing is said of it, it is the project's default.
  * @throws CoreError `forbidden` for an owner or a grant beyond the actor's rights, `not_found` for a project out of
- * reach, `invalid` for an end in the past and for what the organization does not have
+ * reach, `invalid` for an end in the past, for what the organization does not have and for what the project does not allow, `conflict`
+ * for an archived project
  */
 export async function create(
   ctx: Ctx,
   input: NewKey,
-  { format = 'native', pastExpiry = false, withinOwnLevel = false }: Issuance = {},
+  { format = 'native', pastExpiry = false, withinOwnLevel = false, endless = false }: Issuance = {},
 ): Promise<Reply<typeof createKey>> {
   requirePermission(ctx, 'api_key:create')
   const organizationId = requireOrganization(ctx)
@@ -51,13 +62,24 @@ export async function create(
     const names = permissions.map((permission) => permission.name)
     const grant = await grantOf(tx.db, {
       organizationId,
+      projectId: project.id,
       permissions: names,
       roleId: role?.id ?? null,
       level,
     })
-    refuseExceeding(tx, grant.effective, owner)
+    refuseDisallowed(grant.allowed, permissions, input.permissions ?? [])
+    refuseExceeding(tx, grant.given, owner)
     if (withinOwnLevel) await refuseHigher(tx, level)
-    const expiresAt = expiryOf(input, project, pastExpiry)
+    const expiresAt = await checkNew(tx, {
+      projectId: project.id,
+      createdAt: project.now,
+      expiresAt: expiryOf(input, endless ? { ...project, defaultLifetime: null } : project, pastExpiry),
+      endSaid: saysEnd(input, format),
+      ipAllowlist: input.ipAllowlist ?? [],
+      effective: grant.given,
+      permissions: names,
+      roleId: role?.id ?? null,
+    })
 
     const keyId = uuidv7()
     const minted = ring().mintIn(format, { prefix: project.prefix, keyId })
@@ -125,22 +147,30 @@ interface ProjectOfNew {
   id: string
   prefix: string
   defaultLifetime: number | null
+  archivedAt: Date | null
   /** The database's clock, in whole milliseconds. */
   now: Date
 }
 
-/** The project named, else the caller's own or chosen one. */
+/** The project named, else the caller's own or chosen one. It is held until the commit, so that none is archived meanwhile. */
 async function projectFor(tx: Tx, named: string | undefined): Promise<ProjectOfNew> {
   const id = named ?? tx.projectId
   if (!id) throw invalidField('projectId', 'Say in which project')
   if (!reaches(tx, id)) throw notFound()
   const [project] = await tx.db.$queryRaw<ProjectOfNew[]>`
-    SELECT id, prefix, default_lifetime AS "defaultLifetime",
+    SELECT id, prefix, default_lifetime AS "defaultLifetime", archived_at AS "archivedAt",
       date_trunc('milliseconds', clock_timestamp()) AS now
-    FROM project WHERE id = ${id}::uuid AND organization_id = ${requireOrganization(tx)}::uuid`
+    FROM project WHERE id = ${id}::uuid AND organization_id = ${requireOrganization(tx)}::uuid
+    FOR SHARE`
   if (!project) throw notFound()
+  if (project.archivedAt)
+    throw new CoreError('conflict', 'This project is archived and makes no keys: restore it first.')
   return project
 }
+
+/** Whether an end was asked for, or none. In no vendor's contract can one say “never”: there it is what was left unsaid. */
+const saysEnd = ({ expiresAt, expiresIn }: NewKey, format: FormatName): boolean =>
+  expiresIn !== undefined || (format === 'native' ? expiresAt !== undefined : expiresAt != null)
 
 function expiryOf(input: NewKey, { defaultLifetime, now }: ProjectOfNew, pastExpiry: boolean): Date | null {
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)

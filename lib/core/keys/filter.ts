@@ -6,6 +6,7 @@ import { ring } from '#lib/secret/ring.ts'
 import { keyScope } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { invalidField } from '../errors.ts'
+import { archivedProjects } from '../projects/archived.ts'
 import type { Alternative } from './alternative.ts'
 import { statusAlternatives } from './status.ts'
 
@@ -63,7 +64,7 @@ export async function filterOf(ctx: Ctx, question: Question): Promise<Filter> {
   const alternatives = [
     ...(q === undefined ? [] : [await searchAlternatives(ctx, q)]),
     ...(permission === undefined ? [] : [await permissionAlternatives(ctx, permission)]),
-    ...(status === undefined ? [] : [statusAlternatives(status)]),
+    ...(status === undefined ? [] : [statusAlternatives(status, await archivedProjects(ctx))]),
   ]
   const [any = [{ condition: Prisma.sql`TRUE` }], ...rest] = alternatives
   for (const one of rest)
@@ -160,7 +161,7 @@ async function ownersNamed(ctx: Ctx, patterns: string[]): Promise<{ users: strin
   return { users: ids(true), accounts: ids(false) }
 }
 
-/** Holding a permission: through a role, from a level up, or explicitly. `:any` holds `:own`. */
+/** Holding a permission: through a role, from a level up, or explicitly, where the project allows it. `:any` holds `:own`. */
 async function permissionAlternatives(ctx: Ctx, permission: string): Promise<Alternative[]> {
   const names = permission.endsWith(':own') ? [permission, `${permission.slice(0, -4)}:any`] : [permission]
   const entries = await ctx.db.permission.findMany({
@@ -168,6 +169,31 @@ async function permissionAlternatives(ctx: Ctx, permission: string): Promise<Alt
     select: { id: true, roles: { select: { roleId: true } }, levels: { select: { level: true } } },
   })
   if (entries.length === 0) return [{ condition: Prisma.sql`FALSE` }]
+  const unlike = await ctx.db.project.findMany({
+    where: { organizationId: ctx.organizationId ?? '', restricted: true },
+    select: { id: true, permissions: { where: { permission: { name: { in: names } } } } },
+  })
+  // Mostly one condition for all of them; where a limit tells them apart, one for each.
+  const apart = unlike.some(({ permissions }) => permissions.length < entries.length)
+  return (apart ? entries.map((entry) => [entry]) : [entries]).flatMap((some) => {
+    const without = unlike.filter(
+      ({ permissions }) =>
+        !some.some(({ id }) => permissions.some(({ permissionId }) => permissionId === id)),
+    )
+    const beside = without.map(({ id }) => id)
+    return waysToHold(some).map((way) => ({
+      condition: beside.length > 0 ? Prisma.sql`k.project_id <> ALL(${beside}::uuid[]) AND (${way})` : way,
+    }))
+  })
+}
+
+interface Entry {
+  id: number
+  roles: readonly { roleId: string }[]
+  levels: readonly { level: number }[]
+}
+
+function waysToHold(entries: readonly Entry[]): Prisma.Sql[] {
   const ids = entries.map((entry) => entry.id)
   const roleIds = [...new Set(entries.flatMap((entry) => entry.roles.map((role) => role.roleId)))]
   const levels = entries.flatMap((entry) => entry.levels.map((rung) => rung.level))
@@ -178,5 +204,5 @@ async function permissionAlternatives(ctx: Ctx, permission: string): Promise<Alt
   conditions.push(
     Prisma.sql`k.id IN (SELECT kp.key_id FROM key_permission kp WHERE kp.permission_id = ANY(${ids}::int[]))`,
   )
-  return conditions.map((condition) => ({ condition }))
+  return conditions
 }

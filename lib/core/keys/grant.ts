@@ -6,6 +6,7 @@ import type { FieldProblem } from '#lib/contracts/problem.ts'
 import { selfAsOwner } from '../authorize.ts'
 import type { Ctx, Db, KeyOwner } from '../context.ts'
 import { CoreError } from '../errors.ts'
+import { type Limit, limitOf } from '../projects/limits.ts'
 
 /** What a key is granted, by reference; the effective set follows from it. */
 export interface GrantRefs {
@@ -15,14 +16,21 @@ export interface GrantRefs {
   level: number | null
 }
 
-/** A grant with the set that follows from it. */
+/** A grant with the sets that follow from it. */
 export interface Grant extends GrantRefs {
   effective: Set<string>
+  /** Without the limit of the project. Who grants must hold all of it, since a limit may be lifted later. */
+  given: Set<string>
+  /** The limit of the project. */
+  allowed: Limit
 }
 
-/** Computes what a grant amounts to in its organization now. */
-export async function grantOf(db: Db, grant: GrantRefs & { organizationId: string }): Promise<Grant> {
-  const { organizationId, permissions, roleId, level } = grant
+/** Computes what a grant amounts to in its project now. */
+export async function grantOf(
+  db: Db,
+  grant: GrantRefs & { organizationId: string; projectId: string },
+): Promise<Grant> {
+  const { organizationId, projectId, permissions, roleId, level } = grant
   const sources = await db.$queryRaw<{ level: number | null; name: string }[]>`
     SELECT NULL::int AS level, p.name FROM role_permission rp JOIN permission p ON p.id = rp.permission_id
     WHERE rp.role_id = ${roleId}::uuid AND p.organization_id = ${organizationId}::uuid
@@ -34,7 +42,17 @@ export async function grantOf(db: Db, grant: GrantRefs & { organizationId: strin
   for (const source of sources)
     if (source.level === null) role.push(source.name)
     else ladder.push({ level: source.level, permissions: [source.name] })
-  return { permissions, roleId, level, effective: effectivePermissions({ permissions, role, level, ladder }) }
+  const parts = { permissions, role, level, ladder }
+  const given = effectivePermissions({ ...parts, allowed: null })
+  const allowed = await limitOf(db, organizationId, projectId)
+  return {
+    permissions,
+    roleId,
+    level,
+    given,
+    allowed,
+    effective: effectivePermissions({ ...parts, allowed }),
+  }
 }
 
 /** A permission of the organization's catalogue. */
@@ -45,12 +63,14 @@ export interface CatalogueEntry {
 
 /**
  * Finds permissions named by name or by integer id, each once.
+ * @param path where they stand in the body
  * @throws CoreError `invalid` with a field for each reference that the organization's catalogue does not have
  */
 export async function resolvePermissions(
   db: Db,
   organizationId: string,
   refs: readonly z.infer<typeof permissionRef>[],
+  path = 'permissions',
 ): Promise<CatalogueEntry[]> {
   const names = refs.filter((ref) => typeof ref === 'string')
   const ids = refs.filter((ref) => typeof ref === 'number')
@@ -61,14 +81,40 @@ export async function resolvePermissions(
     ORDER BY name FOR KEY SHARE`
   const known = new Set(found.flatMap(({ id, name }) => [id, name]))
   const fields: FieldProblem[] = refs.flatMap((ref, index) =>
-    known.has(ref) ? [] : [{ path: `permissions.${index}`, message: 'The catalogue has no such permission' }],
+    known.has(ref) ? [] : [{ path: `${path}.${index}`, message: 'The catalogue has no such permission' }],
   )
   if (fields.length > 0)
     throw new CoreError('invalid', 'The catalogue does not have all of these permissions.', {
-      fields,
+      // A problem has room for so many.
+      fields: fields.slice(0, 100),
       reason: 'not_in_catalogue',
     })
   return found
+}
+
+/**
+ * Refuses to give a key by name what its project does not allow. What comes with a role or a level is cut to what it allows instead,
+ * and what a key has from before the limit too: it is as good as not there, and a key that leaked must not be kept from a new secret.
+ * @param named what of the catalogue `refs` stand for
+ * @throws CoreError `invalid` with a field for each of them
+ */
+export function refuseDisallowed(
+  allowed: Limit,
+  named: readonly CatalogueEntry[],
+  refs: readonly z.infer<typeof permissionRef>[],
+): void {
+  if (allowed === null) return
+  const lets = new Set(allowed)
+  const refused = named.filter(({ name }) => !lets.has(name))
+  const fields = refs.flatMap((ref, index) => {
+    const entry = refused.find(({ id, name }) => ref === id || ref === name)
+    const message = `The project does not allow its keys ${entry?.name}`
+    return entry ? [{ path: `permissions.${index}`, message }] : []
+  })
+  if (fields.length > 0)
+    throw new CoreError('invalid', 'The project does not allow its keys all of these permissions.', {
+      fields,
+    })
 }
 
 /**

@@ -26,6 +26,7 @@ export function presentKey(row: KeyRow): ApiKey {
     rateLimits: row.rateLimits,
     generation: row.generation,
     rotatingUntil: row.rotatingUntil && row.rotatingUntil > row.now ? iso(row.rotatingUntil) : null,
+    rotationDueAt: iso(row.rotationDueAt),
     version: row.version,
     createdBy: presentActor(row.createdByType, row.createdById, row.createdByName),
     createdAt: row.createdAt.toISOString(),
@@ -58,6 +59,10 @@ export async function presentDetail(db: Db, row: KeyRow): Promise<ApiKeyDetail> 
       generation: secret.generation,
       createdAt: secret.createdAt.toISOString(),
       notAfter: iso(secret.notAfter),
+      grace:
+        secret.graceSeconds === null
+          ? null
+          : { seconds: secret.graceSeconds, beganAt: iso(secret.graceBeganAt) },
       lastUsedAt: iso(secret.id === row.lastUsedSecretId ? row.lastUsedAt : secret.lastUsedAt),
     })),
   }

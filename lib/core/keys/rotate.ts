@@ -1,4 +1,4 @@
-import type { rotateKey } from '#lib/contracts/keys.ts'
+import { maxRotation, type rotateKey } from '#lib/contracts/keys.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import type { FormatName } from '#lib/secret/format.ts'
 import { ring } from '#lib/secret/ring.ts'
@@ -8,6 +8,7 @@ import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { emptyEnvelopes } from '../envelopes/empty.ts'
 import { CoreError } from '../errors.ts'
+import { checkChanged } from '../policies/check.ts'
 import { transactionInEffect } from '../transaction.ts'
 import { grantOf, refuseExceeding } from './grant.ts'
 import { openKey, refuseRevoked, requireVersion } from './open.ts'
@@ -20,6 +21,9 @@ import { storedSecret } from './stored-secret.ts'
  * Gives a key a new secret; its id and all that refers to it stay. The secret before works until the grace ends, never
  * past the key's expiry; one older still ends at once, so that no more than two ever work.
  *
+ * A grace that starts with the first use of the new secret is begun by the meter (`lib/gate/rotation.ts`), as it writes that use down. A
+ * node that is killed before it has, loses the use, and the grace begins with the next.
+ *
  * A disabled key may be rotated and stays disabled: whoever contains a leak disables first, and must not have to bring the
  * leaked secret back to life to replace it. An expired one may not, since the new secret would not work either.
  * @throws CoreError `not_found`, `forbidden` where the key holds more than the actor, who would come to hold its secret,
@@ -27,7 +31,7 @@ import { storedSecret } from './stored-secret.ts'
  */
 export async function rotate(
   ctx: Ctx,
-  { keyId, graceSeconds, ifVersion }: Input<typeof rotateKey>,
+  { keyId, graceSeconds, graceStarts = 'now', ifVersion }: Input<typeof rotateKey>,
 ): Promise<Reply<typeof rotateKey>> {
   const { result, effective } = await transactionInEffect(ctx, async (tx) => {
     const row = await openKey(tx, keyId, 'rotate')
@@ -35,11 +39,13 @@ export async function rotate(
     if (row.expiresAt && row.expiresAt <= row.now)
       throw new CoreError('conflict', 'This key has expired: give it a later expiry first, then rotate it.')
     requireVersion(row, ifVersion)
-    const { effective } = await grantOf(tx.db, row)
-    refuseExceeding(tx, effective, ownerOf(row))
+    const { given } = await grantOf(tx.db, row)
+    refuseExceeding(tx, given, ownerOf(row))
+    await checkChanged(tx, row, { effective: given })
 
     const { now, generation } = row
-    const notAfter = endOfGrace(row, graceSeconds)
+    const waits = graceStarts === 'first_use'
+    const notAfter = endOf(row, waits ? maxRotation : graceSeconds)
     const project = await tx.db.project.findUniqueOrThrow({
       where: { id: row.projectId },
       select: { prefix: true },
@@ -54,7 +60,10 @@ export async function rotate(
       where: { keyId, generation: { lt: generation }, OR: [{ notAfter: null }, { notAfter: { gt: now } }] },
       data: { notAfter: now },
     })
-    await tx.db.keySecret.updateMany({ where: { keyId, generation }, data: { notAfter } })
+    await tx.db.keySecret.updateMany({
+      where: { keyId, generation },
+      data: { notAfter, graceSeconds, graceBeganAt: waits ? null : now },
+    })
     await tx.db.apiKey.update({
       where: { id: keyId },
       data: {
@@ -74,14 +83,19 @@ export async function rotate(
       action: 'key.rotate',
       target: { type: 'key', id: keyId, name: row.name },
       projectId: row.projectId,
-      detail: { generation: { from: generation, to: generation + 1 }, graceSeconds, oldSecretEnds: notAfter },
+      detail: {
+        generation: { from: generation, to: generation + 1 },
+        graceSeconds,
+        graceStarts,
+        oldSecretEnds: notAfter,
+      },
     })
     return { ...reply, secret: minted.secret.reveal() }
   })
   return effective ? { ...result, effective: await presentEffective(ctx, effective) } : result
 }
 
-function endOfGrace({ now, expiresAt }: KeyRow, graceSeconds: number): Date {
-  const end = new Date(now.getTime() + graceSeconds * 1000)
+function endOf({ now, expiresAt }: KeyRow, seconds: number): Date {
+  const end = new Date(now.getTime() + seconds * 1000)
   return expiresAt && expiresAt < end ? expiresAt : end
 }

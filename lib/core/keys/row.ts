@@ -1,6 +1,7 @@
 import type { Metadata, RateLimit } from '#lib/contracts/api-key.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import type { Db, KeyOwner } from '../context.ts'
+import { rotationDue } from '../policies/rotation-due.ts'
 
 type ActorType = 'user' | 'key' | 'system'
 
@@ -19,6 +20,8 @@ export interface KeyRow {
   level: number | null
   metadata: Metadata
   enabled: boolean
+  /** Whether its project is archived, and the key refused with it. */
+  archived: boolean
   expiresAt: Date | null
   ipAllowlist: string[]
   rateLimits: RateLimit[]
@@ -26,6 +29,8 @@ export interface KeyRow {
   last: string
   generation: number
   rotatingUntil: Date | null
+  /** When its newest secret is due for rotation by the policy in force; null where none asks for it. */
+  rotationDueAt: Date | null
   version: number
   createdByType: ActorType
   createdById: string | null
@@ -64,8 +69,10 @@ export const keyColumns = Prisma.sql`
   k.owner_user_id AS "ownerUserId", k.owner_service_account_id AS "ownerServiceAccountId",
   coalesce(owner_user.name, owner_account.name) AS "ownerName",
   k.name, k.description, k.role_id AS "roleId", role.name AS "roleName", k.level::int AS level, k.metadata,
-  k.enabled, k.expires_at AS "expiresAt", k.ip_allowlist AS "ipAllowlist", k.rate_limits AS "rateLimits",
+  k.enabled, (SELECT home.archived_at IS NOT NULL FROM project home WHERE home.id = k.project_id) AS archived,
+  k.expires_at AS "expiresAt", k.ip_allowlist AS "ipAllowlist", k.rate_limits AS "rateLimits",
   k.start, k.last, k.generation, k.rotating_until AS "rotatingUntil", k.version,
+  ${rotationDue} AS "rotationDueAt",
   k.created_by_type::text AS "createdByType", k.created_by_id AS "createdById", k.created_at AS "createdAt",
   ${actorName('created')} AS "createdByName",
   k.updated_by_type::text AS "updatedByType", k.updated_by_id AS "updatedById", k.updated_at AS "updatedAt",

@@ -7,11 +7,13 @@ import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { invalidField } from '../errors.ts'
 import { checkChanged } from '../policies/check.ts'
+import type { Limit } from '../projects/limits.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
 import type { Issuance } from './create.ts'
 import {
   type CatalogueEntry,
   grantOf,
+  refuseDisallowed,
   refuseExceeding,
   requireLevel,
   resolvePermissions,
@@ -42,7 +44,8 @@ export async function update(
     requireVersion(row, input.ifVersion)
     const expiresAt = newExpiry(input, row, pastExpiry)
     const grant = await newGrant(tx, row, input)
-    if (!isMereDisabling(input)) refuseExceeding(tx, grant.effective, ownerOf(row))
+    if (grant.permissions) refuseDisallowed(grant.allowed, grant.permissions, input.permissions ?? [])
+    if (!isMereDisabling(input)) refuseExceeding(tx, grant.given, ownerOf(row))
     const detail = changes(auditable(row), {
       ...auditable({ ...row, roleName: grant.role?.name ?? null, level: grant.level }),
       permissions: grant.permissions?.map(({ name }) => name),
@@ -103,7 +106,7 @@ function checkEdit(
   { input, expiresAt, grant }: { input: Edit; expiresAt: Date | null | undefined; grant: NewGrant },
 ): Promise<void> {
   return checkChanged(tx, row, {
-    effective: grant.effective,
+    effective: grant.given,
     expiresAt,
     enabled: input.enabled,
     ipAllowlist: input.ipAllowlist,
@@ -118,6 +121,8 @@ interface NewGrant {
   role: { id: string; name: string } | null
   level: number | null
   effective: Set<string>
+  given: Set<string>
+  allowed: Limit
 }
 
 async function newGrant(tx: Tx, row: KeyRow, input: Edit): Promise<NewGrant> {
@@ -130,9 +135,15 @@ async function newGrant(tx: Tx, row: KeyRow, input: Edit): Promise<NewGrant> {
   if (level !== null && level !== row.level) await requireLevel(tx.db, organizationId, level)
   const role = await newRole(tx, row, input.role)
   const names = permissions?.map(({ name }) => name) ?? row.permissions
-  const grant = { organizationId, permissions: names, roleId: role?.id ?? null, level }
-  const { effective } = await grantOf(tx.db, grant)
-  return { permissions, role, level, effective }
+  const grant = {
+    organizationId,
+    projectId: row.projectId,
+    permissions: names,
+    roleId: role?.id ?? null,
+    level,
+  }
+  const { effective, given, allowed } = await grantOf(tx.db, grant)
+  return { permissions, role, level, effective, given, allowed }
 }
 
 async function newRole(tx: Tx, row: KeyRow, ref: string | null | undefined): Promise<NewGrant['role']> {

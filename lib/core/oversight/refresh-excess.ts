@@ -14,6 +14,7 @@ type Place = Pick<Looked, 'id' | 'createdAt'>
 
 interface Looked {
   id: string
+  projectId: string
   createdAt: Date
   permissions: string[]
   roleId: string | null
@@ -42,7 +43,7 @@ export async function refreshExcess(db: PrismaClient, organizationId: string): P
 async function look(db: PrismaClient, organizationId: string, after: Place | null) {
   return db.$transaction(async (tx) => {
     const keys = await tx.$queryRaw<Looked[]>`
-      SELECT k.id, k.created_at AS "createdAt", k.role_id AS "roleId", k.level::int AS level,
+      SELECT k.id, k.project_id AS "projectId", k.created_at AS "createdAt", k.role_id AS "roleId", k.level::int AS level,
         ARRAY(SELECT p.name FROM key_permission kp JOIN permission p ON p.id = kp.permission_id
           WHERE kp.key_id = k.id) AS permissions,
         CASE WHEN ${working} AND k.created_at < now() - make_interval(days => ${excessAfter}) THEN ARRAY(SELECT u.permission FROM key_permission_use u
@@ -51,8 +52,9 @@ async function look(db: PrismaClient, organizationId: string, after: Place | nul
       FROM api_key k
       WHERE k.organization_id = ${organizationId}::uuid AND ${beyond(after)}
       ORDER BY k.created_at, k.id LIMIT ${together}`
-    const granted = keys.map(({ id, permissions, roleId, level }) => ({
+    const granted = keys.map(({ id, projectId, permissions, roleId, level }) => ({
       id,
+      projectId,
       permissions,
       role: roleId === null ? null : { id: roleId, name: '' },
       level,

@@ -1,11 +1,7 @@
 import { record } from '../audit/record.ts'
+import { refuseTooMany } from '../catalogue/room.ts'
 import type { Tx } from '../transaction.ts'
 import { isNothing, type Missing, type Preset } from './preset.ts'
-
-/** Until the commit nobody else adds to the organization's vocabulary: two at once would each make the same role. */
-export async function lockVocabulary(tx: Tx, organizationId: string): Promise<void> {
-  await tx.db.$executeRaw`SELECT 1 FROM organization WHERE id = ${organizationId}::uuid FOR NO KEY UPDATE`
-}
 
 /**
  * Adds the missing part of a preset, audited; where nothing is missing, nothing happens. The vocabulary must be locked.
@@ -20,6 +16,8 @@ export async function add(
 ): Promise<void> {
   if (isNothing(missing)) return
   const { permissions, roles, levels } = missing
+  const fresh = roles.filter(({ isNew }) => isNew)
+  await refuseTooMany(tx, organizationId, { permissions: permissions.length, roles: fresh.length })
   await tx.db.permission.createMany({ data: permissions.map((one) => ({ organizationId, ...one })) })
   const catalogue = await tx.db.permission.findMany({
     where: { organizationId },
@@ -34,7 +32,6 @@ export async function add(
       return { permissionId }
     })
 
-  const fresh = roles.filter(({ isNew }) => isNew)
   await tx.db.role.createMany({
     data: fresh.map(({ name, description }) => ({ organizationId, name, description })),
   })

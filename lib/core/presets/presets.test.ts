@@ -98,6 +98,7 @@ describe('installing a preset', () => {
       name: 'Fifth',
       description: 'Draws too',
       permissions: ['maps:write'],
+      version: 1,
     })
   })
 

@@ -1,10 +1,9 @@
 import type { Input, Reply } from '#lib/contracts/operation.ts'
-import type { getProject } from '#lib/contracts/organizations.ts'
+import type { getProject } from '#lib/contracts/projects.ts'
 import { requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
-import { notFound } from '../errors.ts'
-import { presentProject } from './present.ts'
-import { projectScope } from './scope.ts'
+import { findProject } from './find.ts'
+import { presentDetail } from './present.ts'
 
 /** @throws CoreError `not_found` for a project out of the actor's reach */
 export async function get(
@@ -12,7 +11,5 @@ export async function get(
   { projectId }: Input<typeof getProject>,
 ): Promise<Reply<typeof getProject>> {
   requirePermission(ctx, 'project:read')
-  const row = await ctx.db.project.findFirst({ where: { AND: [projectScope(ctx), { id: projectId }] } })
-  if (!row) throw notFound()
-  return presentProject(row)
+  return presentDetail(ctx.db, await findProject(ctx, projectId))
 }

@@ -1,5 +1,5 @@
 import type { Input, Reply } from '#lib/contracts/operation.ts'
-import type { listProjects } from '#lib/contracts/organizations.ts'
+import type { listProjects } from '#lib/contracts/projects.ts'
 import { requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
@@ -14,6 +14,7 @@ export async function list(ctx: Ctx, input: Input<typeof listProjects>): Promise
     where: {
       AND: [
         projectScope(ctx),
+        input.archived === undefined ? {} : { archivedAt: input.archived ? { not: null } : null },
         input.q ? { name: { contains: input.q, mode: 'insensitive' } } : {},
         after ? { OR: [{ name: { gt: after.value } }, { name: after.value, id: { gt: after.id } }] } : {},
       ],

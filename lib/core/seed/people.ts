@@ -26,8 +26,8 @@ export type ServiceAccount = (typeof serviceAccounts)[number]
 
 /** Projects beside the first one, which the owner named. */
 export const projects = {
-  partners: { name: 'Partners', prefix: 'lw_partner' },
-  sandbox: { name: 'Sandbox', prefix: 'lw_test' },
+  partners: { name: 'Partners', prefix: 'lw_partner', color: 'violet' },
+  sandbox: { name: 'Sandbox', prefix: 'lw_test', color: 'sky' },
 } as const
 export type SampleProject = 'first' | keyof typeof projects
 

@@ -41,6 +41,8 @@ export async function getToken(
     const row = await openKey(itself ? { ...tx, permissions: everyKey(right) } : tx, keyId, right)
     refuseRevoked(row)
     if (row.expiresAt && row.expiresAt <= row.now) throw new CoreError('conflict', 'This key has expired.')
+    if (row.archived)
+      throw new CoreError('conflict', 'The project of this key is archived: restore it first.')
     if (!row.enabled) throw new CoreError('conflict', 'This key is disabled: enable it first.')
     const { effective } = await grantOf(tx.db, row)
     refuseExceeding(tx, effective, ownerOf(row))

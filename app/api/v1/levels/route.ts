@@ -1,4 +1,4 @@
-import { listLevels } from '#lib/contracts/organizations.ts'
+import { listLevels } from '#lib/contracts/levels.ts'
 import { levels } from '#lib/core/catalogue/list-levels.ts'
 import { endpoint } from '#lib/http/endpoint.ts'
 import { route } from '#lib/http/route.ts'

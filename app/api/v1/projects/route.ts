@@ -1,4 +1,4 @@
-import { createProject, listProjects } from '#lib/contracts/organizations.ts'
+import { createProject, listProjects } from '#lib/contracts/projects.ts'
 import { create } from '#lib/core/projects/create.ts'
 import { list } from '#lib/core/projects/list.ts'
 import { endpoint } from '#lib/http/endpoint.ts'

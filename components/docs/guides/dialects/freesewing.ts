@@ -17,7 +17,7 @@ export const freesewing: VendorGuide = {
   ],
   withKey: (base) => `curl ${base}/whoami/key \\\n  -u "$LATCHWORK_KEY_ID:$LATCHWORK_KEY"`,
   preset:
-    'None is needed: the ladder that an organization begins with has the levels 0 to 8. The preset adds permissions to them for what its page says of each level; Settings shows how many keys would hold more by it.',
+    'None is needed: the ladder that an organization begins with has the levels 0 to 8. The preset adds permissions to them for what its page says of each level; Permissions shows how many keys would hold more by it.',
   example: {
     mount: 'freesewing-live',
     path: '/apikeys/jwt',

@@ -1,4 +1,4 @@
-import { getProject, updateProject } from '#lib/contracts/organizations.ts'
+import { getProject, updateProject } from '#lib/contracts/projects.ts'
 import { get } from '#lib/core/projects/get.ts'
 import { update } from '#lib/core/projects/update.ts'
 import { endpoint } from '#lib/http/endpoint.ts'

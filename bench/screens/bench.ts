@@ -1,0 +1,125 @@
+import { Client } from 'pg'
+import { type Caller, signIn } from '../list/caller.ts'
+import { fill, settle } from '../list/fill.ts'
+import { type BenchServer, startServer } from '../server.ts'
+import { median } from '../statistics.ts'
+import { fillHistory } from './fill.ts'
+import { type Screen, screensOf } from './screens.ts'
+
+const rounds = 15
+const warmUp = 3
+
+/** Everything of the one is a thousand times that of the other. `--quick` has a hundredth of both. */
+const sizes = (quick: boolean) => {
+  const share = quick ? 0.01 : 1
+  const size = (factor: number) => ({
+    keys: Math.max(100, 1_000_000 * factor * share),
+    members: Math.max(10, 2_000 * factor * share),
+    events: Math.max(100, 10_000_000 * factor * share),
+    busy: Math.max(1, 2_000 * factor * share),
+    quiet: Math.max(1, 200_000 * factor * share),
+  })
+  return { large: { ...size(1), tag: 'large' }, small: { ...size(0.001), tag: 'small' } }
+}
+type Side = 'large' | 'small'
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+/**
+ * Each screen of the portal in an organization of a million keys, ten million audit events and 90 days of use, beside the same screen
+ * in one with a thousandth of it, in the same database: the first byte of the page, and of each thing it reads as it opens.
+ * There is no target: the figures are for whoever looks for what grows.
+ */
+export async function bench({ quick }: { quick: boolean }): Promise<boolean> {
+  say('Starting a server…')
+  const server = await startServer()
+  try {
+    const ours = await signIn(server)
+    const founded = (await ours.send('POST', '/api/v1/organizations', {
+      name: 'Small',
+      project: { name: 'First' },
+    })) as { id: string }
+    const theirs = await signIn(server, founded.id)
+    const { large, small } = sizes(quick)
+    await prepare(server, ours, large)
+    await prepare(server, theirs, small)
+    await withClient(server, settle)
+    const now = Date.now()
+    const places = {
+      large: { caller: ours, screens: await screensOf(ours, now) },
+      small: { caller: theirs, screens: await screensOf(theirs, now) },
+    }
+    report(await measure(places), places)
+    return true
+  } finally {
+    await server.stop()
+  }
+}
+
+async function prepare(
+  server: BenchServer,
+  { organizationId }: Caller,
+  size: ReturnType<typeof sizes>[Side],
+): Promise<void> {
+  const began = performance.now()
+  await withClient(server, async (client) => {
+    await fill(client, { ...size, organizationId })
+    await fillHistory(client, { ...size, organizationId })
+  })
+  const figures = [`${size.keys} keys`, `${size.members} people`, `${size.events} events`].join(', ')
+  say(`${figures} in ${((performance.now() - began) / 1000).toFixed(0)} s`)
+}
+
+async function withClient(server: BenchServer, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: server.databaseUrl })
+  await client.connect()
+  try {
+    await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+type Places = Record<Side, { caller: Caller; screens: Screen[] }>
+/** Milliseconds, by screen and by what it reads; the page itself is the first. */
+type Times = Record<Side, number[][][]>
+
+const asked = ({ path, reads }: Screen) => [path, ...reads]
+
+/** Whoever went first goes second in the next round. */
+async function measure(places: Places): Promise<Times> {
+  const empty = (side: Side) => places[side].screens.map((screen) => asked(screen).map((): number[] => []))
+  const times: Times = { large: empty('large'), small: empty('small') }
+  for (let round = -warmUp; round < rounds; round += 1)
+    for (const [n, screen] of places.large.screens.entries())
+      for (const at of asked(screen).keys())
+        for (const side of round % 2 ? (['small', 'large'] as const) : (['large', 'small'] as const)) {
+          const { caller, screens } = places[side]
+          const path = asked(screens[n] ?? screen)[at] ?? ''
+          const took = await caller.firstByte(path)
+          if (round >= 0) times[side][n]?.[at]?.push(took)
+        }
+  return times
+}
+
+function report(times: Times, places: Places): void {
+  say(
+    `\n${'median first byte of'.padEnd(70)}${'large'.padStart(10)}${'small'.padStart(10)}${'ratio'.padStart(8)}`,
+  )
+  const row = (label: string, a: number, b: number) =>
+    say(
+      `${label.padEnd(70)}${a.toFixed(1).padStart(10)}${b.toFixed(1).padStart(10)}${(a / b).toFixed(2).padStart(8)}`,
+    )
+  for (const [n, screen] of places.large.screens.entries()) {
+    const of = (side: Side) => (times[side][n] ?? []).map(median)
+    const [large, small] = [of('large'), of('small')]
+    row(
+      `${screen.name}: the slowest of its ${screen.reads.length + 1}`,
+      Math.max(...large),
+      Math.max(...small),
+    )
+    for (const [at, path] of asked(screen).entries())
+      row(`  ${path.replace('/api/v1', '').slice(0, 66)}`, large[at] ?? Number.NaN, small[at] ?? Number.NaN)
+  }
+  say(`\nmilliseconds; ${rounds} rounds, alternating`)
+}

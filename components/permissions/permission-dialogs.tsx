@@ -1,0 +1,183 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { z } from 'zod'
+import { Form } from '#components/form/form.tsx'
+import { FormError } from '#components/form/form-error.tsx'
+import { TextAreaField, TextField } from '#components/form/text-field.tsx'
+import { EditConflict } from '#components/shell/edit-conflict.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
+import { toast } from '#components/ui/toast-store.ts'
+import { useMutate, useOperation } from '#lib/client/query.ts'
+import {
+  createPermission,
+  createPermissionBody,
+  getPermission,
+  listPermissions,
+  ownPermissionName,
+  type Permission,
+  updatePermission,
+} from '#lib/contracts/catalogue.ts'
+import { catalogueReads } from './catalogue-reads.ts'
+import { showChanged } from './show-changed.ts'
+
+const description = createPermissionBody.shape.description.unwrap()
+const newPermission = z.object({
+  name: z
+    .string()
+    .refine((name) => name.trim() !== '', 'Give it a name')
+    .pipe(ownPermissionName),
+  description,
+})
+type NewPermission = z.input<typeof newPermission>
+
+const fieldFor = (path: string) => (path === 'name' ? ('name' as const) : ('description' as const))
+
+/** Makes a permission. */
+export function CreatePermissionDialog({ onClose }: { onClose: () => void }) {
+  const form = useForm<NewPermission>({
+    resolver: zodResolver(newPermission),
+    defaultValues: { name: '', description: '' },
+    mode: 'onTouched',
+  })
+  const create = useMutate(createPermission, {
+    invalidates: catalogueReads,
+    onSuccess: ({ name }) => {
+      onClose()
+      toast.success(`“${name}” is made`, {
+        description: 'No key holds it yet: put it in a role, or give it to a key.',
+      })
+    },
+  })
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogPanel
+        title="New permission"
+        description="A word that your API asks for before it does something."
+        size="sm"
+      >
+        <Form
+          form={form}
+          label="New permission"
+          failure={create.error}
+          fieldFor={fieldFor}
+          errorAt="none"
+          className={dialogFormStyles}
+          onSubmit={(values) => create.mutate({ input: values })}
+        >
+          <DialogBody className="grid content-start gap-5">
+            <FormError failure={create.error} />
+            <TextField<NewPermission>
+              name="name"
+              label="Name"
+              mono
+              maxLength={100}
+              spellCheck={false}
+              placeholder="invoices:write"
+              hint="resource:action. It stays: your API asks for it by this name."
+              autoFocus
+            />
+            <TextAreaField<NewPermission>
+              name="description"
+              label="What it allows"
+              optional
+              rows={2}
+              maxLength={500}
+              placeholder="Draw up and send invoices"
+            />
+          </DialogBody>
+          <DialogFooter>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" loading={create.isPending}>
+              Make permission
+            </Button>
+          </DialogFooter>
+        </Form>
+      </DialogPanel>
+    </Dialog>
+  )
+}
+
+const words = z.object({ description })
+type Words = z.input<typeof words>
+
+interface EditProps {
+  permission: Permission
+  onClose: () => void
+}
+
+/** Describes a permission anew, from the version that was on the screen. */
+export function EditPermissionDialog({ permission, onClose }: EditProps) {
+  const cache = useQueryClient()
+  const [from, setFrom] = useState(permission)
+  const form = useForm<Words>({
+    resolver: zodResolver(words),
+    defaultValues: { description: permission.description },
+    mode: 'onTouched',
+  })
+  const update = useMutate(updatePermission, {
+    invalidates: catalogueReads,
+    onSuccess: (changed) => {
+      showChanged(cache, listPermissions, changed)
+      onClose()
+      toast.success(`“${changed.name}” is changed`)
+    },
+  })
+  const conflict = update.error?.code === 'precondition_failed'
+  const current = useOperation(getPermission, { permissionId: permission.id }, { enabled: conflict })
+  const failure = conflict ? null : update.error
+  const send = (values: Words, ifVersion: number) => {
+    if (values.description.trim() === from.description) return onClose()
+    update.mutate({ input: { permissionId: permission.id, ...values }, ifVersion })
+  }
+  return (
+    <Dialog open onOpenChange={onClose}>
+      <DialogPanel
+        title={<span className="font-mono">{permission.name}</span>}
+        description="Its name stays: your API asks for it by that. To call it otherwise, make another, and delete this one once nothing asks for it."
+        size="sm"
+      >
+        <Form
+          form={form}
+          label="Edit the permission"
+          failure={failure}
+          fieldFor={() => 'description'}
+          errorAt="none"
+          className={dialogFormStyles}
+          onSubmit={(values) => send(values, from.version)}
+        >
+          <DialogBody className="grid content-start gap-5">
+            <FormError failure={failure} />
+            {conflict && (
+              <EditConflict
+                noun="permission"
+                base={from}
+                query={current}
+                changes={(before, after) => [
+                  { field: 'What it allows', before: before.description, after: after.description },
+                ]}
+                onTheirs={(theirs) => {
+                  setFrom(theirs)
+                  form.reset({ description: theirs.description })
+                  update.reset()
+                }}
+                onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
+              />
+            )}
+            <TextAreaField<Words> name="description" label="What it allows" rows={3} maxLength={500} />
+          </DialogBody>
+          <DialogFooter>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict}>
+              Save changes
+            </Button>
+          </DialogFooter>
+        </Form>
+      </DialogPanel>
+    </Dialog>
+  )
+}

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type GateNode, startNode } from '#lib/gate/node.ts'
+import { verify } from '#lib/gate/verify.ts'
+import type { Person } from '../keys/testing.ts'
+
+/** Starts nodes and waits until each has its lease. */
+export async function startNodes(count: number): Promise<GateNode[]> {
+  const nodes = Array.from({ length: count }, () => startNode())
+  for (const node of nodes) while (node.state().leaseLeft === 0) await sleep(10)
+  return nodes
+}
+
+/** Asks whether a key is good by what one node knows. */
+export async function askedOf(
+  node: GateNode | undefined,
+  person: Person,
+  key: string | null,
+  permissions?: string,
+) {
+  globalThis.latchworkNode = node
+  try {
+    return (await verify(person, { key: String(key), cost: 1, ...(permissions && { permissions }) })).code
+  } finally {
+    globalThis.latchworkNode = undefined
+  }
+}
