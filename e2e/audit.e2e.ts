@@ -160,8 +160,10 @@ test('a log that somebody altered behind the portal’s back is told to be broke
 
   const client = new Client({ connectionString: (await findCluster(portal.home))?.url })
   await client.connect()
-  await client.query(`set session_replication_role = replica`)
+  // As whoever owns the tables can, with the trigger aside that keeps everybody else from it.
+  await client.query(`alter table audit_event disable trigger user`)
   await client.query(`update audit_event set actor_name = 'Nobody' where seq = 2`)
+  await client.query(`alter table audit_event enable trigger user`)
   await client.end()
 
   await page.goto('/audit')

@@ -135,11 +135,11 @@ test('a member is removed: each key goes its own way, nothing is left behind, an
   await test.step('each key does what was chosen, at the gate', async () => {
     expect(await keys.verify(used.secret)).toMatchObject({
       valid: true,
-      owner: { type: 'user', id: max.id, name: max.name },
+      key: { owner: { type: 'user', id: max.id, name: max.name } },
     })
     expect(await keys.verify(kept.secret)).toMatchObject({
       valid: true,
-      owner: { type: 'service_account', name: 'Reporting' },
+      key: { owner: { type: 'service_account', name: 'Reporting' } },
     })
     expect(await keys.verify(ended.secret)).toMatchObject({ valid: false, code: 'REVOKED' })
     const revoked = await api('GET', `/keys/${ended.id}`)

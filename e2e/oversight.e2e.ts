@@ -72,10 +72,7 @@ test('keys that never expire are found from the overview and given an end, many 
   await keys.verify(made[0]?.secret ?? '')
   await page.goto('/')
   await page.getByRole('link', { name: /^Never expire/ }).click()
-  await page
-    .getByRole('textbox', { name: /Search/ })
-    .first()
-    .fill(name)
+  await page.getByRole('searchbox').first().fill(name)
   await expect(page.locator('[data-key-row]')).toHaveCount(2)
   for (const box of await page.locator('[data-key-row]').getByRole('checkbox').all()) await box.check()
   await page.getByRole('group', { name: 'Selected keys' }).getByRole('button', { name: 'Set an end' }).click()

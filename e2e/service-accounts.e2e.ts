@@ -42,7 +42,7 @@ test('a service account is made, is given a key, changes hands, and is archived 
     await reveal.getByRole('button', { name: 'Done' }).click()
     expect(await keys.verify(secret)).toMatchObject({
       valid: true,
-      owner: { type: 'service_account', name },
+      key: { owner: { type: 'service_account', name } },
     })
   })
 

@@ -42,7 +42,7 @@ export function AuditTable({ events, open, onOpen, arrived }: AuditTableProps) {
             <Td phone="lead">
               <button
                 type="button"
-                className={cn(rowLinkStyles, 'block w-full truncate text-left')}
+                className={cn(rowLinkStyles, 'block w-full truncate text-left @max-[720px]:leading-6')}
                 onClick={() => onOpen(event.id)}
               >
                 <span className="hidden @max-[720px]:inline">
@@ -92,7 +92,7 @@ export function Target({ target }: { target: AuditEvent['target'] }) {
       {href ? (
         <Link
           href={href}
-          className="relative z-10 inline-block max-w-full truncate align-bottom decoration-edge underline-offset-4 hover:underline"
+          className="relative z-10 inline-block max-w-full truncate align-bottom decoration-edge @max-[720px]:leading-6 underline-offset-4 hover:underline"
         >
           {target.name}
         </Link>

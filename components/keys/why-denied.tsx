@@ -106,7 +106,7 @@ function Verdicts({
         {code === 'VALID'
           ? 'The same request, with the newest secret, would be accepted now.'
           : `The same request, with the newest secret, would be refused now: ${nameOf(code)}.`}{' '}
-        <span className="text-faint">
+        <span className="text-muted">
           Judged <RelativeTime instant={at} />, without being counted.
         </span>
       </Banner>
