@@ -16,7 +16,7 @@ async function memberNamed(name: string, api: Api, page: Page): Promise<{ id: st
   expect(joined.status).toBe(201)
   await page.goto('/sign-in')
   await page.getByLabel('E-mail address').fill(email)
-  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   const { items } = (await api('GET', `/members?q=${encodeURIComponent(email)}`)).body as {

@@ -80,6 +80,6 @@ test('keys that never expire are found from the overview and given an end, many 
   await dialog.getByLabel('They end').selectOption('30')
   await expectAccessible(page, 'bulk-end')
   await dialog.getByRole('button', { name: 'Set the end of 2 keys' }).click()
-  await expect(page.getByText('2 keys changed')).toBeVisible()
+  await expect(page.getByText('2 keys changed', { exact: true })).toBeVisible()
   await expect(page.locator('[data-key-row]')).toHaveCount(0)
 })

@@ -89,7 +89,7 @@ test('a policy is drafted, tried, put in force for a day to come, and withdrawn'
   await page.getByRole('button', { name: 'Withdraw' }).click()
   await expect(page.getByText('A draft with 2 changes, in force nowhere')).toBeVisible()
   await page.getByRole('button', { name: 'Discard' }).click()
-  await expect(page.getByText('The draft is discarded')).toBeVisible()
+  await expect(page.getByText('The draft is discarded', { exact: true })).toBeVisible()
   await expect(page.getByText('A key lives as long as its maker says.')).toBeVisible()
 })
 

@@ -154,7 +154,7 @@ test('a project is archived once it is seen what stops, refuses its keys, and is
   await expectAccessible(page, 'project-archive')
   await dialog.getByRole('button', { name: 'Archive project' }).click()
   await expect(page.getByText('This project is archived')).toBeVisible()
-  await expect(page.getByText('Refused everywhere since')).toBeVisible()
+  await expect(page.getByText('Refused everywhere since').first()).toBeVisible()
   expect(await ask()).toBe('DISABLED')
   expect((await api('POST', '/keys', { name: 'No', projectId: id })).status).toBe(409)
   await expectAccessible(page, 'project-archived')

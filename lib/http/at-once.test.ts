@@ -111,7 +111,10 @@ async function events(action: string, targetId: string): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-const creating = operations.filter(({ creates }) => creates)
+/** Of requests for approval a key has one open, and the stage’s has: `approvals.test.ts` asks twice at once. */
+const creating = operations.filter(({ creates, id }) => creates && id !== 'requestApproval')
+/** How many events making one thing is told in, where it is more than one: a gateway key comes with the account that owns it. */
+const eventsOf: Readonly<Record<string, number>> = { createGatewayKey: 3 }
 
 describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => {
   afterAll(() => stage.snapshot.restore())
@@ -144,18 +147,18 @@ describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => 
     const lock = 'lock table audit_event in share mode'
     const answers = await atOnce(lock, [], () => send('eight-at-once'))
     expect(statuses(answers)).toEqual(Array<number>(crowd).fill(operation.status))
-    expect((await total()) - before).toBe(1)
+    expect((await total()) - before).toBe(eventsOf[operation.id] ?? 1)
     const replays = answers.filter(({ headers }) => headers.get('idempotent-replayed') === 'true')
     expect(replays).toHaveLength(crowd - 1)
     const first = answers.find((answer) => !replays.includes(answer))?.json as Record<string, unknown>
-    for (const field of operation.once) expect(first[field]).toEqual(expect.any(String))
+    for (const field of operation.once) expect(first[field] ?? null).not.toBeNull()
     const hidden = Object.fromEntries(operation.once.map((field) => [field, null]))
     // Since when it holds is each answer's own: whoever repeats the request waits for the nodes anew.
     const lasting = ({ effective: _, ...rest }: Record<string, unknown>) => rest
     for (const { json } of replays)
       expect(lasting(json as Record<string, unknown>)).toEqual({ ...lasting(first), ...hidden })
     for (const field of operation.once)
-      for (const { text } of replays) expect(text).not.toContain(String(first[field]))
+      for (const { text } of replays) expect(text).not.toContain(JSON.stringify(first[field]))
   })
 
   test('with another body is refused and changes nothing', async () => {
@@ -195,6 +198,8 @@ describe.each(creating)('$id, repeated with an Idempotency-Key', (operation) => 
 /** A body that differs from the last. */
 function changedField(id: string, at: number): Record<string, unknown> {
   if (id === 'createHandover') return { hours: at }
+  if (id === 'createGatewayKey') return { ipAllowlist: [`203.0.113.${at}/32`] }
+  if (id === 'createInvitation') return { hours: at }
   if (id === 'createWebhook') return { description: `number ${at}` }
   if (id === 'rotateWebhookSecret') return { graceSeconds: at }
   if (id === 'createPermission') return { name: `number:n${at}` }

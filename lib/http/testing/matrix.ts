@@ -89,7 +89,10 @@ export function describeMatrix({ operations, callerNames, stage, settled = {} }:
       const body = elsewhere(stage(), operation, nowhere)
       const other = await stage().ask(sentTo(stage(), operation, caller, nowhere, { body }))
       // A vendor may say back what it was asked for.
-      const echoed = operation.mount === null ? {} : { here: idsOf(stage()), nowhere }
+      const echoed =
+        operation.mount === null
+          ? {}
+          : { here: paramsOf(operation, idsOf(stage())), nowhere: paramsOf(operation, nowhere) }
       expect(plain(answer, echoed.here)).toEqual(plain(other, echoed.nowhere))
     })
   })

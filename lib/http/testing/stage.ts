@@ -87,7 +87,7 @@ export async function setStage(
   for (const { organizationId } of [a, b]) await teach(organizationId, vocabulary)
   // More than one page of them, for their list.
   await database().prisma.serviceAccount.create({
-    data: { organizationId: a.organizationId, name: 'aardvark second robot' },
+    data: { organizationId: a.organizationId, name: 'aardvark other robot' },
   })
   const all = [...everything, ...vocabulary.permissions]
   const issue = (tenant: Tenant, name: string, more: Record<string, unknown>) =>
