@@ -106,7 +106,7 @@ test('what the policy asks is said where a key is made', async ({
   await page.goto('/keys?create=1')
   const dialog = page.getByRole('dialog', { name: 'Create a key' })
   await dialog.getByLabel('Name', { exact: true }).fill('Held to it')
-  await expect(dialog.getByText(/lets no key hold data:write/).first()).toBeVisible()
+  await expect(dialog.getByRole('paragraph').filter({ hasText: /lets no key hold data:write/ })).toBeVisible()
   await dialog.getByRole('button', { name: /^Expiry/ }).click()
   await expect(dialog.getByText(/lets it work for 30 days at most/)).toBeVisible()
   await expect(dialog.getByLabel('It works for')).toHaveValue('30')
@@ -143,7 +143,7 @@ test('an approval is asked for with a key, and decided by somebody else', async 
   await dialog.getByLabel(/What is it needed for/).fill('Pays out credit notes')
   await expectAccessible(member, 'approval-asked')
   await dialog.getByRole('button', { name: 'Create key' }).click()
-  await expect(member.getByText('An approval is asked for “Month-end report”')).toBeVisible()
+  await expect(member.getByText('An approval is asked for “Month-end report”', { exact: true })).toBeVisible()
 
   const page = await openBrowser({ baseURL: portal.url })
   await signIn(page, portal.url, owner)
