@@ -71,6 +71,11 @@ await command(say, async (stop) => {
   // The gate serves no page, so it needs no build.
   await Promise.all([settle({ mode, say, stop }), isBuilt || role === 'gate' || buildWhenStale(say)])
 
+  // Before whoever answers, and so stopped after them: nobody is answered while jobs take their leave.
+  if (role !== 'gate') {
+    const jobs = startJobs()
+    stop.add('jobs', () => jobs.stop(10_000))
+  }
   // Next's development server is one process.
   const count = dev ? 1 : LATCHWORK_WORKERS
   if (count > 1) await serveFromWorkers(count, stop)
@@ -78,10 +83,6 @@ await command(say, async (stop) => {
     await serveHere({ host, port, dev, stop }).catch((error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' ? taken(host, port) : error
     })
-  if (role !== 'gate') {
-    const jobs = startJobs()
-    stop.add('jobs', () => jobs.stop(10_000))
-  }
   const path = role === 'gate' ? '/' : await startPath()
   announce(`Latchwork is ready: ${new URL(path, env().LATCHWORK_URL).href}\n`)
 })
