@@ -169,6 +169,8 @@ test('an edit that came late shows what changed meanwhile, and goes on top of it
   const api = await apiOf(ownPortal)
   const key = await keysOf(api).make({ name: 'Nightly report', role: 'reader' })
   const page = await signedIn(await openBrowser({ baseURL: portal.url }), owner, '/permissions/roles')
+  // What one may do is read beside the roles; without it a role is only shown.
+  await expect(page.getByRole('button', { name: 'Actions for reader' })).toBeAttached()
   await page.getByRole('button', { name: 'reader', exact: true }).click()
   const editing = page.getByRole('dialog', { name: 'Edit “reader”' })
   await editing.getByRole('group', { name: 'Billing' }).getByRole('radio', { name: 'None' }).check()
