@@ -134,7 +134,8 @@ function ShortcutList({
   return (
     <Dialog open={shortcuts !== null} onOpenChange={onClose}>
       <DialogPanel title="Keyboard shortcuts" size="sm">
-        <DialogBody className="grid content-start gap-5">
+        {/* Nothing in it can be focused, and it may be longer than the screen. */}
+        <DialogBody tabIndex={0} className="grid content-start gap-5">
           {[...groups].map(([name, members]) =>
             members.size === 0 ? null : (
               <section key={name}>

@@ -8,7 +8,7 @@ export function OperationList({ groups }: { groups: readonly OperationGroup[] })
   return (
     <Guide title="Operations" lead="Everything one can ask of this Latchwork.">
       {groups.map((group) => (
-        <Section key={group.tag} id={group.tag.toLowerCase()} title={group.tag}>
+        <Section key={group.tag} id={group.tag.toLowerCase().replaceAll(' ', '-')} title={group.tag}>
           <ul className="border-t">
             {group.operations.map((operation) => (
               <li key={operation.id} className="border-b hover:bg-wash">
