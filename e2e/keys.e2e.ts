@@ -191,7 +191,7 @@ test('disabling shows at once; rotating keeps the old secret for its grace; revo
   await expectAccessible(page, 'key-rotate')
   await page.getByLabel('After 1 hour').check()
   await page.getByRole('button', { name: 'Rotate key' }).click()
-  await expect(page.getByText(/The old secret still works for/)).toBeVisible()
+  await expect(page.getByText(/The old secret still works for/).first()).toBeVisible()
   await expect(page.getByRole('button', { name: 'Copy', exact: true })).toBeFocused()
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Done' }).click()

@@ -58,7 +58,7 @@ test('what its keys may hold is limited, once it is seen which keys lose what, a
   await expect(changes.getByRole('link', { name: 'Reads and writes' })).toBeVisible()
   await expectAccessible(page, 'project-limit')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText(`What keys of “${name}” may hold is changed`)).toBeVisible()
+  await expect(page.getByText(`What keys of “${name}” may hold is changed`, { exact: true })).toBeVisible()
   expect(await ask('data:write')).toBe('INSUFFICIENT_PERMISSIONS')
   expect(await ask('data:read')).toBe('VALID')
   await expect(page.getByRole('list', { name: 'Allowed permissions' })).toHaveText('data:read')

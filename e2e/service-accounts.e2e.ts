@@ -67,7 +67,7 @@ test('a service account is made, is given a key, changes hands, and is archived 
     await expectAccessible(page, 'service-account-archive')
     await dialog.getByLabel(/to confirm/).fill(name)
     await dialog.getByRole('button', { name: 'Archive and revoke 1 key' }).click()
-    await expect(page.getByText(/is archived, 1 key revoked/)).toBeVisible()
+    await expect(page.getByText(/is archived, 1 key revoked/).first()).toBeVisible()
     await expect(page.getByText('It owns none, and may own none while it is archived.')).toBeVisible()
     expect(await keys.verify(secret)).toMatchObject({ valid: false, code: 'REVOKED' })
   })
@@ -81,7 +81,7 @@ test('a service account is made, is given a key, changes hands, and is archived 
     await expect(page.getByRole('link', { name: 'Create key' })).toHaveCount(0)
     await page.getByRole('button', { name: 'Restore' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Restore' }).click()
-    await expect(page.getByText(/is in use again/)).toBeVisible()
+    await expect(page.getByText(/is in use again/).first()).toBeVisible()
     await expect(page.getByRole('link', { name: 'Create key' })).toBeVisible()
   })
 
