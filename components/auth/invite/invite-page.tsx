@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useCallback, useEffect, useState } from 'react'
+import { Told } from '#components/shell/told.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { problemOf } from '#components/ui/problem.ts'
 import { call } from '#lib/client/call.ts'
@@ -11,7 +12,7 @@ import { type PeekedInvitation, peekInvitation } from '#lib/contracts/invitation
 import { AcceptSignedIn } from './accept-signed-in.tsx'
 import { InvitationHead } from './invitation-head.tsx'
 import { JoinNew } from './join-new.tsx'
-import { LoadingInvitation, Told } from './told.tsx'
+import { LoadingInvitation } from './loading-invitation.tsx'
 import { forgetInvitation, useInvitationToken } from './use-invitation-token.ts'
 
 export interface InvitePageProps {

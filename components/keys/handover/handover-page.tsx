@@ -2,9 +2,10 @@
 
 import { useState } from 'react'
 import type { DrawnKey } from '#components/bitting/blueprint.tsx'
+import { Told } from '#components/shell/told.tsx'
 import { HandoverFrame } from './handover-frame.tsx'
 import { HandoverLink } from './handover-link.tsx'
-import { LoadingHandover, Told } from './handover-states.tsx'
+import { LoadingHandover } from './loading-handover.tsx'
 import { useLinkToken } from './use-link-token.ts'
 
 /** Where a one-time link leads: what it holds, and one button that opens it. To load it, or to look, changes nothing. */

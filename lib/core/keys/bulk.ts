@@ -6,6 +6,7 @@ import { allInEffect, presentEffective } from '../changes/present.ts'
 import type { Ctx, KeyOwner } from '../context.ts'
 import { CoreError, notFound } from '../errors.ts'
 import { narrow } from '../oversight/narrow.ts'
+import { excessAfter } from '../oversight/refresh-excess.ts'
 import { commit, type Tx } from '../transaction.ts'
 import { holdOwner, resolveOwner } from './owner.ts'
 import { revoke } from './revoke.ts'
@@ -91,6 +92,6 @@ function doTo(tx: Tx, keyId: string, input: Question, owner: KeyOwner | null): P
   if (input.action === 'revoke') return revoke(tx, { keyId, reason: input.reason })
   if (input.action === 'transfer' && owner) return transfer(tx, { keyId, owner })
   if (input.action === 'expire') return update(tx, { keyId, expiresAt: input.expiresAt })
-  if (input.action === 'narrow') return narrow(tx, { keyId, days: 90 })
+  if (input.action === 'narrow') return narrow(tx, { keyId, days: excessAfter })
   return update(tx, { keyId, enabled: input.action === 'enable' })
 }
