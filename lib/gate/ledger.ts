@@ -138,8 +138,8 @@ async function lock(client: PoolClient, tallies: Backlog): Promise<Locked> {
       left.add(id)
   }
   const written = new Set(former.map(({ key }) => key))
-  for (const [id, { others, clients, firstUse }] of writing)
-    if (others || clients || firstUse) written.add(id)
+  for (const [id, { others, clients, firstUses }] of writing)
+    if (others || clients || firstUses) written.add(id)
   if (written.size > 0) {
     const held = await lockSecrets(client, [...written])
     for (const id of written) if (!held.has(id) && writing.delete(id)) left.add(id)

@@ -10,14 +10,19 @@ const instant = (column: string) => `to_timestamp(${column} / 1000.0)`
 
 /**
  * Begins the graces that waited for the first use of a new secret. Whichever node writes first begins it; one that saw an earlier use
- * and writes later moves it earlier, unless somebody has chosen another end since. The keys must be locked.
+ * and writes later moves it earlier, unless somebody has chosen another end since. Of two secrets of a key, each of which began a grace
+ * while nothing was written, the newer counts: the other has ended. The keys must be locked.
  */
 const begin = `
   with begun as (
     update key_secret old set grace_began_at = ${instant('u.at')},
       not_after = least(old.not_after, ${instant('u.at')} + make_interval(secs => old.grace_seconds))
-    from unnest($1::uuid[], $2::float8[]) u (secret_id, at) join key_secret new on new.id = u.secret_id
-    where old.key_id = new.key_id and old.generation = new.generation - 1
+    from (
+      select distinct on (new.key_id) new.key_id, new.generation, first.at
+      from unnest($1::uuid[], $2::float8[]) first (secret_id, at) join key_secret new on new.id = first.secret_id
+      order by new.key_id, new.generation desc
+    ) u
+    where old.key_id = u.key_id and old.generation = u.generation - 1
       and old.grace_seconds is not null and old.not_after > ${instant('u.at')}
       and (old.grace_began_at is null or (old.grace_began_at > ${instant('u.at')}
         and old.not_after = old.grace_began_at + make_interval(secs => old.grace_seconds)))
@@ -44,12 +49,12 @@ const noteRetired = `
  * change. Nobody waits for them to say so, which is why such a grace is a minute at least.
  */
 export async function noteRotations(client: PoolClient, tallies: Backlog): Promise<void> {
-  const first = [...tallies.values()].flatMap(({ firstUse }) => firstUse ?? [])
+  const first = [...tallies.values()].flatMap(({ firstUses }) => [...(firstUses ?? [])])
   if (first.length > 0) {
     const { rows } = await client.query<{ id: string }>({
       name: 'meter_begin_grace',
       text: begin,
-      values: [uuids(first, (one) => one.secretId), instants(first, (one) => one.at)],
+      values: [uuids(first, ([id]) => id), instants(first, ([, at]) => at)],
     })
     for (let at = 0; at < rows.length; at += maxScopes) {
       const scopes = rows.slice(at, at + maxScopes).map(({ id }) => `key:${id}` as const)

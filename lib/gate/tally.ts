@@ -87,8 +87,8 @@ export interface Tally {
   refusals: Refusal[] | null
   /** Who presented the older of two secrets. */
   clients: Map<string, Client> | null
-  /** The first valid use of a secret that begins the grace of the one before. */
-  firstUse: { secretId: string; at: number } | null
+  /** When secrets that begin the grace of the one before were first used. */
+  firstUses: Map<string, number> | null
   /** By secret. */
   retired: Map<string, RetiredUse> | null
 }
@@ -120,7 +120,7 @@ export function emptyTally(): Tally {
     permissions: null,
     refusals: null,
     clients: null,
-    firstUse: null,
+    firstUses: null,
     retired: null,
   }
 }
@@ -135,7 +135,7 @@ export function emptied(tally: Tally): Tally {
   if (tally.counts.length > 1) tally.counts.length = 1
   tally.lastUse.at = 0
   tally.others = tally.addresses = tally.permissions = tally.refusals = tally.clients = null
-  tally.firstUse = tally.retired = null
+  tally.firstUses = tally.retired = null
   return tally
 }
 
@@ -189,7 +189,7 @@ export function mergeTally(before: Tally, after: Tally): void {
   for (const [name, { count, at }] of after.permissions ?? []) addPermission(before, name, count, at)
   for (const refusal of after.refusals ?? []) addRefusal(before, refusal)
   for (const client of after.clients?.values() ?? []) addClient(before, client)
-  if (after.firstUse) addFirstUse(before, after.firstUse.secretId, after.firstUse.at)
+  for (const [id, at] of after.firstUses ?? []) addFirstUse(before, id, at)
   for (const use of after.retired?.values() ?? []) addRetired(before, use)
 }
 
@@ -279,11 +279,9 @@ function addRefusal(tally: Tally, refusal: Refusal): void {
   if (tally.refusals.length > keptRefusals) tally.refusals.shift()
 }
 
-/** Of two secrets, each of which began the grace of the one before it while nothing was written, the newer: the other has ended. */
 function addFirstUse(tally: Tally, secretId: string, at: number): void {
-  const known = tally.firstUse
-  if (known?.secretId !== secretId) tally.firstUse = { secretId, at }
-  else known.at = Math.min(known.at, at)
+  tally.firstUses ??= new Map()
+  tally.firstUses.set(secretId, Math.min(at, tally.firstUses.get(secretId) ?? at))
 }
 
 function addRetired(tally: Tally, use: RetiredUse): void {
