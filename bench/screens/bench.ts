@@ -4,7 +4,7 @@ import { fill, settle } from '../list/fill.ts'
 import { type BenchServer, startServer } from '../server.ts'
 import { median } from '../statistics.ts'
 import { fillHistory } from './fill.ts'
-import { type Screen, screensOf } from './screens.ts'
+import { type Read, type Screen, screensOf } from './screens.ts'
 
 const rounds = 15
 const warmUp = 3
@@ -18,6 +18,7 @@ const sizes = (quick: boolean) => {
     events: Math.max(100, 10_000_000 * factor * share),
     busy: Math.max(1, 2_000 * factor * share),
     quiet: Math.max(1, 200_000 * factor * share),
+    notices: Math.max(10, 20_000 * factor * share),
   })
   return { large: { ...size(1), tag: 'large' }, small: { ...size(0.001), tag: 'small' } }
 }
@@ -80,11 +81,14 @@ async function withClient(server: BenchServer, work: (client: Client) => Promise
   }
 }
 
+const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
 type Places = Record<Side, { caller: Caller; screens: Screen[] }>
 /** Milliseconds, by screen and by what it reads; the page itself is the first. */
 type Times = Record<Side, number[][][]>
 
-const asked = ({ path, reads }: Screen) => [path, ...reads]
+const asked = ({ path, reads }: Screen): readonly Read[] => [path, ...reads]
+const pathOf = (read: Read) => (typeof read === 'string' ? read : read.path)
 
 /** Whoever went first goes second in the next round. */
 async function measure(places: Places): Promise<Times> {
@@ -95,8 +99,8 @@ async function measure(places: Places): Promise<Times> {
       for (const at of asked(screen).keys())
         for (const side of round % 2 ? (['small', 'large'] as const) : (['large', 'small'] as const)) {
           const { caller, screens } = places[side]
-          const path = asked(screens[n] ?? screen)[at] ?? ''
-          const took = await caller.firstByte(path)
+          const read = asked(screens[n] ?? screen)[at] ?? ''
+          const took = await caller.firstByte(pathOf(read), typeof read === 'string' ? undefined : read.body)
           if (round >= 0) times[side][n]?.[at]?.push(took)
         }
   return times
@@ -118,8 +122,12 @@ function report(times: Times, places: Places): void {
       Math.max(...large),
       Math.max(...small),
     )
-    for (const [at, path] of asked(screen).entries())
-      row(`  ${path.replace('/api/v1', '').slice(0, 66)}`, large[at] ?? Number.NaN, small[at] ?? Number.NaN)
+    for (const [at, read] of asked(screen).entries())
+      row(
+        `  ${pathOf(read).replace('/api/v1', '').replace(uuids, '…').slice(0, 66)}`,
+        large[at] ?? Number.NaN,
+        small[at] ?? Number.NaN,
+      )
   }
   say(`\nmilliseconds; ${rounds} rounds, alternating`)
 }

@@ -5,10 +5,12 @@ export interface History {
   organizationId: string
   /** Events of the audit log, spread over two years. */
   events: number
-  /** Keys with use in every other hour of 90 days. */
+  /** Keys with use in every other hour of 90 days, and of what they may. */
   busy: number
   /** Keys with use in a few hours of 90 days. */
   quiet: number
+  /** Notices in the inbox of each owner, and requests for an approval; nine in ten of them are dealt with. */
+  notices: number
 }
 
 /** How many events one statement writes. */
@@ -21,6 +23,7 @@ const together = 500_000
 export async function fillHistory(client: Client, history: History): Promise<void> {
   await fillEvents(client, history)
   await fillUse(client, history)
+  await fillDesk(client, history)
 }
 
 async function fillEvents(client: Client, { organizationId, events }: History): Promise<void> {
@@ -38,7 +41,7 @@ async function fillEvents(client: Client, { organizationId, events }: History): 
          dice AS (SELECT n, random() a, random() b, random() c, random() d FROM generate_series($2::bigint, $3::bigint) n)
        INSERT INTO audit_event (organization_id, seq, id, at, actor_type, actor_id, actor_name, action, target_type, target_id,
          target_name, project_id, detail, ip, user_agent, request_id, prev_hash, hash)
-       SELECT $1::uuid, n, uuidv7(), now() - make_interval(secs => (($4 - n)::float8 / $4 * 700 * 86400)),
+       SELECT $1::uuid, n, uuidv7(-age.gone), now() - age.gone,
          CASE WHEN a < 0.8 THEN 'user'::actor_type WHEN a < 0.95 THEN 'key' ELSE 'system' END,
          CASE WHEN a < 0.8 THEN people.ids[1 + floor(b * array_length(people.ids, 1))::int]
               WHEN a < 0.95 THEN keys.ids[1 + floor(b * array_length(keys.ids, 1))::int] END,
@@ -49,7 +52,7 @@ async function fillEvents(client: Client, { organizationId, events }: History): 
          CASE WHEN c >= 0.45 THEN places.ids[1 + floor(d * d * array_length(places.ids, 1))::int] END,
          '{"name":{"from":"a","to":"b"}}'::jsonb, '203.0.' || floor(a * 200)::int || '.' || floor(b * 250)::int, 'curl/8.5.0',
          'request-' || n, decode(md5(n::text) || md5('p' || n), 'hex'), decode(md5('h' || n) || md5('i' || n), 'hex')
-       FROM dice, people, places, keys`,
+       FROM dice, LATERAL (SELECT make_interval(secs => ($4 - n)::float8 / $4 * 700 * 86400) gone) age, people, places, keys`,
       [organizationId, first + from, first + from + count - 1, first + events],
     )
   }
@@ -73,5 +76,43 @@ async function fillUse(client: Client, { organizationId, busy, quiet }: History)
       'LATERAL (SELECT DISTINCT floor(random() * 2160)::int h FROM generate_series(1, 4) WHERE k.id IS NOT NULL) h',
     ),
     [organizationId, quiet],
+  )
+  await client.query(
+    `INSERT INTO key_permission_use (key_id, permission, count, last_used_at)
+     SELECT k.id, name, 1 + floor(random() * 9000)::int, now() - make_interval(secs => power(random(), 3) * 180 * 86400)
+     FROM (SELECT id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY id LIMIT $2) k,
+       (SELECT name FROM permission WHERE organization_id = $1 ORDER BY name LIMIT 6) p`,
+    [organizationId, busy + quiet],
+  )
+}
+
+/** What waits for people, or did. */
+async function fillDesk(client: Client, { organizationId, notices }: History): Promise<void> {
+  await client.query(
+    `WITH keys AS (SELECT array_agg(id) ids, array_agg(project_id) places FROM
+         (SELECT id, project_id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL LIMIT 5000) some),
+       told AS (
+         INSERT INTO notice (id, organization_id, type, subject, project_id, key_id, at, data)
+         SELECT uuidv7(-age.gone), $1::uuid, 'key.created', 'bench-' || n, keys.places[at], keys.ids[at], now() - age.gone,
+           jsonb_build_object('expiresAt', NULL, 'actor', someone.ref, 'owner', someone.ref,
+             'key', jsonb_build_object('id', keys.ids[at], 'name', 'checkout-prod-' || n, 'mask', 'lw_abcd…wxyz', 'generation', 1),
+             'project', jsonb_build_object('id', keys.places[at], 'name', 'Billing'))
+         FROM generate_series(1, $2::int) n, LATERAL (SELECT make_interval(secs => ($2 - n)::float8 / $2 * 89 * 86400) gone) age, keys,
+           LATERAL (SELECT 1 + n % array_length(keys.ids, 1) at) place,
+           LATERAL (SELECT jsonb_build_object('type', 'user', 'id', keys.ids[at], 'name', 'Ada Abara') ref) someone
+         RETURNING id)
+     INSERT INTO notice_recipient (notice_id, user_id, organization_id, read_at)
+     SELECT told.id, m.user_id, $1::uuid, CASE WHEN random() < 0.9 THEN now() END
+     FROM told, membership m WHERE m.organization_id = $1 AND m.role = 'OWNER'`,
+    [organizationId, notices],
+  )
+  await client.query(
+    `INSERT INTO approval_request (id, organization_id, project_id, key_id, requester_id, wanted, state, created_at, decided_at)
+     SELECT uuidv7(-age.gone), $1::uuid, k.project_id, k.id, k.owner_user_id, '{"permissions":["data:read"],"roleId":null,"roleName":null,"level":null}',
+       CASE WHEN n % 10 = 0 THEN 'pending'::approval_state ELSE 'declined' END, now() - age.gone, CASE WHEN n % 10 > 0 THEN now() END
+     FROM (SELECT row_number() OVER () n, id, project_id, owner_user_id FROM api_key
+         WHERE organization_id = $1 AND revoked_at IS NULL AND owner_user_id IS NOT NULL LIMIT $2) k,
+       LATERAL (SELECT make_interval(hours => k.n::int % 2000) gone) age`,
+    [organizationId, notices],
   )
 }

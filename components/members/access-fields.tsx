@@ -47,6 +47,8 @@ function ProjectsField() {
   const error = useFieldError('projectIds')
   const group = useId()
   const projects = useOperation(listProjects, { limit: 200 }, { enabled: scope === 'some' })
+  // Of those that are archived only what somebody is limited to already, to be taken away.
+  const offered = projects.data?.items.filter(({ id, archivedAt }) => !archivedAt || field.value.includes(id))
   const toggle = (id: string, on: boolean) =>
     field.onChange(on ? [...field.value, id] : field.value.filter((each) => each !== id))
   return (
@@ -66,7 +68,7 @@ function ProjectsField() {
           aria-describedby={error ? 'projects-error' : undefined}
         >
           <legend className="sr-only">Only these projects</legend>
-          {projects.data?.items.map(({ id, name }) => (
+          {offered?.map(({ id, name }) => (
             <div
               key={id}
               className="flex min-h-8 items-center gap-2.5 rounded-sm px-2 pointer-coarse:min-h-10"

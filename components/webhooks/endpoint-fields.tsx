@@ -1,5 +1,6 @@
 'use client'
 
+import { useWatch } from 'react-hook-form'
 import { SelectField } from '#components/form/select-field.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { type EndpointFormInput, everyProject } from './endpoint-form.ts'
@@ -9,6 +10,7 @@ import { useProjects } from './use-projects.ts'
 /** The fields of an endpoint. */
 export function EndpointFields({ editing }: { editing: boolean }) {
   const { projects } = useProjects()
+  const chosen = useWatch<EndpointFormInput, 'projectId'>({ name: 'projectId' })
   return (
     <>
       <TextField<EndpointFormInput>
@@ -35,7 +37,9 @@ export function EndpointFields({ editing }: { editing: boolean }) {
         label="Project"
         options={[
           { value: everyProject, label: 'Every project, and the organization' },
-          ...projects.map(({ id, name }) => ({ value: id, label: name })),
+          ...projects
+            .filter(({ id, archivedAt }) => !archivedAt || id === chosen)
+            .map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
       <EventTypesField />

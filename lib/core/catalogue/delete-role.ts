@@ -7,6 +7,7 @@ import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError, invalidField, notFound } from '../errors.ts'
 import { actorColumns } from '../keys/actor.ts'
+import { checkShared } from '../policies/check-shared.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
 import { refuseBeyondReach } from './affected.ts'
 import { openRole } from './found.ts'
@@ -38,7 +39,7 @@ export async function replacementOf(ctx: Ctx, roleId: string, replacement: strin
  *
  * A role that is not there any more is not found only once that is in effect everywhere.
  * @throws CoreError `not_found`, `conflict` while keys have it, `forbidden` where the other role gives what the actor does not
- * hold and beyond its projects, `invalid` for a replacement that is none, `limit_exceeded` for too many keys, `precondition_failed`
+ * hold, what needs an approval, and beyond its projects, `invalid` for a replacement that is none or gives what is banned, `limit_exceeded` for too many keys, `precondition_failed`
  */
 export async function remove(
   ctx: Ctx,
@@ -53,11 +54,10 @@ export async function remove(
     if (!row) return null
     requireVersion('role', row, ifVersion)
     const other = await replacementOf(tx, roleId, replacement)
-    const gained = roleShifts(roleId, namesOf(row), other ? namesOf(other) : [])
-    refuseBeyondHands(
-      tx,
-      gained.filter((shift) => shift.gained).map(({ name }) => name),
-    )
+    const shifts = roleShifts(roleId, namesOf(row), other ? namesOf(other) : [])
+    const gained = shifts.filter((shift) => shift.gained).map(({ name }) => name)
+    refuseBeyondHands(tx, gained)
+    await checkShared(tx, gained)
     await refuseBeyondReach(tx, concernOfRole(roleId))
     const keys = await reassign(tx, roleId, replacement === undefined ? undefined : (other?.id ?? null))
     await tx.db.role.delete({ where: { id: roleId } })

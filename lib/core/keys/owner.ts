@@ -1,6 +1,7 @@
 import { mayOnKey, requireOrganization, selfAsOwner } from '../authorize.ts'
 import type { Db, KeyOwner } from '../context.ts'
 import { CoreError, invalidField } from '../errors.ts'
+import { reachOf } from '../members/reach.ts'
 import type { Tx } from '../transaction.ts'
 
 /**
@@ -47,6 +48,31 @@ export async function holdOwner(tx: Tx, { userId, serviceAccountId }: KeyOwner):
 }
 
 /**
+ * Refuses a person as owner of keys in projects beyond theirs: they could neither see nor change them.
+ * @param path where the owner is named in the body
+ * @throws CoreError `invalid`
+ */
+export async function refuseOutOfReach(
+  tx: Tx,
+  { userId }: KeyOwner,
+  projectIds: readonly string[],
+  path = 'ownerId',
+): Promise<void> {
+  if (userId === null) return
+  const member = await tx.db.membership.findFirst({
+    where: { organizationId: requireOrganization(tx), userId },
+    select: { role: true, projects: { select: { projectId: true } }, user: { select: { name: true } } },
+  })
+  const own = member?.projects.map(({ projectId }) => projectId) ?? []
+  const reach = member && reachOf(member.role, own)
+  if (reach && !projectIds.every((id) => reach.includes(id)))
+    throw invalidField(
+      path,
+      `${member.user.name} is limited to other projects: add ${projectIds.length === 1 ? 'the key’s' : 'those of the keys'} to theirs, or choose another owner`,
+    )
+}
+
+/**
  * The owner of a new key: the one named, else the actor, for a key its own owner. It is held until the commit. Whether the actor may
  * make keys for them is judged before anybody is looked for, so that the answer tells nothing of who there is.
  * @throws CoreError `forbidden`, `invalid`
@@ -77,5 +103,6 @@ export async function ownerForNew(tx: Tx, projectId: string, ownerId: string | u
   if (ownerId === undefined) throw invalidField('ownerId', 'Say who is to own the key')
   const named = await resolveOwner(tx.db, organizationId, ownerId)
   if (!(await holdOwner(tx, named))) throw noOwner()
+  await refuseOutOfReach(tx, named, [projectId])
   return named
 }

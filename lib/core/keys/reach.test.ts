@@ -12,7 +12,7 @@ import { listEvents } from './list-events.ts'
 import { revoke } from './revoke.ts'
 import { rotate } from './rotate.ts'
 import { summarize } from './summarize.ts'
-import { asKey, foundTenant, listed, make, refused, type Tenant } from './testing.ts'
+import { asKey, foundTenant, limitTo, listed, make, refused, type Tenant } from './testing.ts'
 import { transfer } from './transfer.ts'
 import { update } from './update.ts'
 
@@ -174,4 +174,19 @@ test('a key may always know of itself, without any permission, and only of itsel
   expect(await getOwn(ctx, {})).toMatchObject({ id: key.id, effectivePermissions: ['data:read'] })
   await refused(get(ctx, { keyId: key.id }), 'not_found')
   await refused(getOwn(tenant.owner, {}), 'forbidden')
+})
+
+test('nobody is given a key in a project beyond theirs, by its making, one by one or many at once', async () => {
+  const { owner, otherMember, otherProjectId, projectId } = await foundTenant()
+  const ownerId = otherMember.actor.id
+  await limitTo(otherMember, [otherProjectId])
+  const { id: keyId } = await make(owner)
+  const given = () => transfer(owner, { keyId, owner: { userId: ownerId, serviceAccountId: null } })
+  for (const attempt of [() => make(owner, { ownerId }), given])
+    expect((await refused(attempt(), 'invalid')).fields).toMatchObject([{ path: 'ownerId' }])
+  const { results } = await bulk(owner, { action: 'transfer', ids: [keyId], ownerId })
+  expect(results).toMatchObject([{ id: keyId, ok: false, code: 'invalid' }])
+  await make(owner, { ownerId, projectId: otherProjectId })
+  await limitTo(otherMember, [otherProjectId, projectId])
+  await given()
 })

@@ -28,6 +28,21 @@ export interface Tenant {
 }
 export type Person = Ctx & { actor: { type: 'user'; id: string; name: string } }
 
+/** Limits a person to these projects; to none named: to none at all. */
+export async function limitTo(
+  { organizationId, actor }: Person,
+  projectIds: readonly string[],
+): Promise<void> {
+  const { prisma } = database()
+  const { id } = await prisma.membership.findUniqueOrThrow({
+    where: { organizationId_userId: { organizationId: organizationId ?? '', userId: actor.id } },
+  })
+  await prisma.membershipProject.deleteMany({ where: { membershipId: id } })
+  await prisma.membershipProject.createMany({
+    data: projectIds.map((projectId) => ({ membershipId: id, projectId })),
+  })
+}
+
 const origin = { requestId: 'test', ip: '203.0.113.7', userAgent: 'vitest' }
 
 /** Founds an organization the way the portal does; each call makes another. */

@@ -7,7 +7,7 @@ import { checkChanged } from '../policies/check.ts'
 import { transaction } from '../transaction.ts'
 import { grantOf, refuseExceeding } from './grant.ts'
 import { openKey, refuseRevoked } from './open.ts'
-import { holdOwner, noOwner } from './owner.ts'
+import { holdOwner, noOwner, refuseOutOfReach } from './owner.ts'
 import { revision } from './revision.ts'
 import { ownerOf, readChanged } from './row.ts'
 
@@ -15,7 +15,8 @@ import { ownerOf, readChanged } from './row.ts'
  * Gives a key another owner. It takes `api_key:update:any`, also for one's own keys: with the owner changes whose keys the
  * `:own` permissions of the key mean, and its old holder still has the secret.
  * @param owner a member or service account of the organization (`resolveOwner`)
- * @throws CoreError `not_found`, `forbidden`, `conflict` for a revoked key, `invalid` where the owner may own no keys any more
+ * @throws CoreError `not_found`, `forbidden`, `conflict` for a revoked key, `invalid` where the owner may own no keys any more, or none in this
+ * project
  */
 export async function transfer(
   ctx: Ctx,
@@ -31,6 +32,7 @@ export async function transfer(
     if (!held) throw noOwner()
     const before = ownerOf(row)
     if (before.userId === owner.userId && before.serviceAccountId === owner.serviceAccountId) return
+    await refuseOutOfReach(tx, owner, [row.projectId])
     const { given } = await grantOf(tx.db, row)
     refuseExceeding(tx, given, before)
     refuseExceeding(tx, given, owner)

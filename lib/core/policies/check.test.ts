@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import { create as createPermission } from '../catalogue/create-permission.ts'
+import { create as createRole } from '../catalogue/create-role.ts'
+import { remove as deleteRole } from '../catalogue/delete-role.ts'
 import { update as updateLevel } from '../catalogue/update-level.ts'
 import { update as updateRole } from '../catalogue/update-role.ts'
 import type { CoreError } from '../errors.ts'
@@ -10,6 +13,8 @@ import { rotate } from '../keys/rotate.ts'
 import { actionsOf, asKey, foundTenant, make, refused, type Tenant } from '../keys/testing.ts'
 import { transfer } from '../keys/transfer.ts'
 import { update } from '../keys/update.ts'
+import { install } from '../presets/install.ts'
+import { survey, unchanged } from '../presets/testing.ts'
 import { getEffective } from './get-effective.ts'
 import { inDays, inForce } from './testing.ts'
 
@@ -204,5 +209,17 @@ describe('a role or a rung', () => {
     const held = new Set([...acme.admin.permissions].filter((name) => name !== 'approval:decide'))
     await refused(updateRole({ ...acme.admin, permissions: held }, given(['billing:write'])), 'forbidden')
     await updateRole(acme.admin, given(['data:read', 'billing:write']))
+  })
+
+  test('is none as the replacement of a role that is deleted, nor by a preset', async () => {
+    await createPermission(acme.owner, { name: 'maps:read', description: '' })
+    await inForce(acme.owner, acme.organizationId, { bannedPermissions: ['maps:read', 'users:write'] })
+    const banned = await database().prisma.role.findFirstOrThrow({
+      where: { organizationId: acme.organizationId, name: 'reader' },
+    })
+    const other = await createRole(acme.owner, { name: 'Banned', permissions: ['users:write'] })
+    await refused(deleteRole(acme.owner, { roleId: banned.id, replacement: other.id }), 'invalid')
+    await unchanged(() => refused(install(acme.owner, survey), 'invalid'))
+    await install(acme.owner, { ...survey, levels: [], roles: survey.roles.slice(1) })
   })
 })

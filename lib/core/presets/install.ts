@@ -7,6 +7,7 @@ import { changed } from '../changes/changed.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
+import { checkShared } from '../policies/check-shared.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
 import { add } from './add.ts'
 import { keysWidened, missingOf, vocabularyOf } from './missing.ts'
@@ -20,7 +21,8 @@ export const mayInstall = ({ actor, permissions }: Ctx): boolean =>
  * Gives an organization what it lacks of a preset; nothing that it has is taken away or renamed. Roles and rungs that are there
  * already get what they lack, and the keys that have them hold more from then on.
  * @returns what was added, and since when that is in effect
- * @throws CoreError `forbidden` without permission:update, for a key, and where it would hand on what its installer does not hold
+ * @throws CoreError `forbidden` without permission:update, for a key, and where it would hand on what its installer does not hold or
+ * what needs an approval, `invalid` where the policy bans what keys would come to hold
  */
 export async function install(ctx: Ctx, preset: Preset): Promise<Reply<typeof installPreset>> {
   requirePermission(ctx, 'permission:update')
@@ -32,6 +34,11 @@ export async function install(ctx: Ctx, preset: Preset): Promise<Reply<typeof in
     const missing = missingOf(await vocabularyOf(tx.db, organizationId, [preset]), preset)
     const [beyond] = beyondHeld(missing, ctx.permissions)
     if (beyond) throw new CoreError('forbidden', `This preset hands on ${beyond}, which you do not hold.`)
+    const { roles, levels } = missing
+    await checkShared(
+      tx,
+      [...roles.filter(({ isNew }) => !isNew), ...levels].flatMap(({ permissions }) => permissions),
+    )
     const keys = await keysWidened(tx.db, organizationId, missing)
     // Also where nothing is added: who sends it again, because no answer came to the first, is answered no sooner than it.
     changed(tx, { organizationId })

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../audit/record.ts'
 import { requireOrganization } from '../../authorize.ts'
 import { CoreError, invalidField } from '../../errors.ts'
 import type { OwnedKey } from '../../keys/of-owner.ts'
+import { refuseOutOfReach } from '../../keys/owner.ts'
 import { revokeMany } from '../../keys/revoke-many.ts'
 import { type NamedOwner, transferMany } from '../../keys/transfer-many.ts'
 import type { Tx } from '../../transaction.ts'
@@ -30,7 +31,7 @@ interface Disposed {
  * Does with every key of a member what was decided: for those named what is said of them, for the others what is said of used and of
  * idle ones. Keys that go on stay as they are otherwise: one that breaks a policy broke it before, and must keep nobody from being
  * removed. The memberships and service accounts that a decision names must be locked (`lockMembers`, `reassign`).
- * @throws CoreError `invalid` for a new owner who is none, `forbidden` where a key holds what the actor may not hand on
+ * @throws CoreError `invalid` for a new owner who is none or is limited to other projects, `forbidden` where a key holds what the actor may not hand on
  */
 export async function disposeOfKeys(
   tx: Tx,
@@ -63,12 +64,14 @@ export async function disposeOfKeys(
         counts.revokedKeys += some.length
         events.push(...(await revokeMany(tx, some, { reason: input.reason ?? null, now })))
         break
-      case 'transfer':
+      case 'transfer': {
+        const to = owners(disposition.ownerId)
+        const places = [...new Set(some.map(({ projectId }) => projectId))]
+        await refuseOutOfReach(tx, to.owner, places, pathOf(input, disposition.ownerId))
         counts.transferredKeys += some.length
-        events.push(
-          ...(await transferMany(tx, some, { from: leaving, to: owners(disposition.ownerId), now })),
-        )
+        events.push(...(await transferMany(tx, some, { from: leaving, to, now })))
         break
+      }
       case 'convert': {
         if (!created) throw invalidField('newServiceAccount', 'Say which service account is to be made')
         const owner = { userId: null, serviceAccountId: created.id }
@@ -77,6 +80,14 @@ export async function disposeOfKeys(
       }
     }
   return { counts, events }
+}
+
+/** Where a decision first names this new owner. */
+function pathOf({ used, idle, keys = [] }: Input<typeof removeMember>, ownerId: string): string {
+  const names = (one: Disposition) => one.action === 'transfer' && one.ownerId === ownerId
+  if (names(used)) return 'used.ownerId'
+  if (names(idle)) return 'idle.ownerId'
+  return `keys.${keys.findIndex(({ disposition }) => names(disposition))}.disposition.ownerId`
 }
 
 async function usedOf(tx: Tx, keys: readonly OwnedKey[]): Promise<ReadonlySet<string>> {

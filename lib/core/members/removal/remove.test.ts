@@ -6,7 +6,7 @@ import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { createHandover } from '../../envelopes/create-handover.ts'
 import { openHandover } from '../../envelopes/open-handover.ts'
-import { foundTenant, make, refused, type Tenant } from '../../keys/testing.ts'
+import { foundTenant, limitTo, make, refused, type Tenant } from '../../keys/testing.ts'
 import { openSession } from '../../sessions/open.ts'
 import { listKeys } from './list-keys.ts'
 import { preview } from './preview.ts'
@@ -147,6 +147,23 @@ describe('what becomes of the keys', () => {
     }
     expect(await isMember(tenant, idOf(member))).toBe(true)
     expect(await key(id)).toMatchObject({ ownerUserId: idOf(member), version: 1 })
+  })
+
+  test('cannot be to give a key to who is limited to other projects', async () => {
+    const tenant = await foundTenant()
+    const { owner, member, otherMember } = tenant
+    const { id } = await make(member)
+    await limitTo(otherMember, [tenant.otherProjectId])
+    const to = { action: 'transfer', ownerId: idOf(otherMember) }
+    await removed(owner, idOf(await joined(tenant)), { idle: to })
+    const error = await refused(removed(owner, idOf(member), { idle: to }), 'invalid')
+    expect(error.fields).toMatchObject([
+      { path: 'idle.ownerId', message: expect.stringContaining('limited to other projects') },
+    ])
+    expect(await isMember(tenant, idOf(member))).toBe(true)
+    await limitTo(otherMember, [tenant.otherProjectId, tenant.projectId])
+    await removed(owner, idOf(member), { idle: to })
+    expect(await key(id)).toMatchObject({ ownerUserId: idOf(otherMember) })
   })
 
   test('cannot be to hand on what whoever removes does not hold; such a key can be revoked', async () => {
