@@ -1,17 +1,20 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { buildWhenStale } from '#scripts/build.ts'
 
 /**
- * `npm test`: everything, in the order in which a fault is cheapest to find, each part with its own output. The last line is
- * the sum over all of it. `npm test -- lint unit` runs some parts alone.
+ * `npm test`: everything, in the order in which a fault is cheapest to find, each part with its own output. At the end stands what
+ * failed, by name, and in the last line the sum over all of it. `npm test -- lint unit` runs some parts alone.
  */
 
 interface Sums {
   passed: number
   failed: number
   skipped: number
+  /** What failed, each in a few lines. */
+  failures: string[]
 }
 
 const artifacts = join('e2e', 'artifacts')
@@ -26,7 +29,7 @@ async function run(command: string, args: readonly string[]): Promise<boolean> {
   return (await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))) === 0
 }
 
-const check = (ok: boolean): Sums => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
+const check = (ok: boolean): Sums => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, failures: [] })
 
 /** A runner's own figures; one failure more where it failed without having counted one, or left no figures at all. */
 async function figures(path: string, ok: boolean, read: (report: unknown) => Sums): Promise<Sums> {
@@ -47,26 +50,73 @@ async function vitest(name: string, ...options: string[]): Promise<Sums> {
     `--outputFile=${report}`,
   ])
   return figures(report, ok, (figure) => {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = figure as Record<string, number>
+    const { testResults, ...counts } = figure as VitestReport
     return {
-      passed: numPassedTests ?? 0,
-      failed: numFailedTests ?? 0,
-      skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0),
+      passed: counts.numPassedTests,
+      failed: counts.numFailedTests,
+      skipped: counts.numPendingTests + counts.numTodoTests,
+      failures: testResults.flatMap(({ name: file, message, assertionResults }) => [
+        ...(message ? [failure(file, '', message)] : []),
+        ...assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map((test) => failure(file, test.fullName, test.failureMessages.join('\n'))),
+      ]),
     }
   })
 }
+
+interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numTodoTests: number
+  testResults: {
+    name: string
+    message: string
+    assertionResults: { fullName: string; status: string; failureMessages: string[] }[]
+  }[]
+}
+
+const failure = (file: string, test: string, message: string) =>
+  [`${relative('.', file)}: ${test}`, ...stripVTControlCharacters(message).split('\n').slice(0, 12)].join(
+    '\n    ',
+  )
 
 async function browser(): Promise<Sums> {
   const report = join(artifacts, 'report.json')
   await rm(report, { force: true })
   const ok = await run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'])
   return figures(report, ok, (figure) => {
-    const { stats } = figure as {
-      stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+    const { stats, suites } = figure as PlaywrightReport
+    return {
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky,
+      skipped: stats.skipped,
+      failures: suites.flatMap(failedIn),
     }
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
   })
 }
+
+interface PlaywrightReport {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  suites: Suite[]
+}
+
+interface Suite {
+  file: string
+  suites?: Suite[]
+  specs: { title: string; ok: boolean; tests: { results: { errors: { message: string }[] }[] }[] }[]
+}
+
+const failedIn = ({ file, suites = [], specs }: Suite): string[] => [
+  ...specs
+    .filter(({ ok }) => !ok)
+    .map(({ title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors))
+      return failure(join('e2e', file), title, errors.map(({ message }) => message).join('\n'))
+    }),
+  ...suites.flatMap(failedIn),
+]
 
 async function build(): Promise<Sums> {
   try {
@@ -116,7 +166,7 @@ if (unknown.length) {
 }
 
 await mkdir(artifacts, { recursive: true })
-const total: Sums = { passed: 0, failed: 0, skipped: 0 }
+const total: Sums = { passed: 0, failed: 0, skipped: 0, failures: [] }
 const summary: string[] = []
 for (const { name, title, run: stage } of stages) {
   if (wanted.length && !wanted.includes(name)) continue
@@ -130,7 +180,9 @@ for (const { name, title, run: stage } of stages) {
   total.passed += sums.passed
   total.failed += sums.failed
   total.skipped += sums.skipped
+  total.failures.push(...sums.failures)
 }
+if (total.failures.length) console.log(`\nWhat failed:\n\n  ${total.failures.join('\n\n  ')}`)
 console.log(`\n${summary.join('\n')}\n`)
 console.log(
   `${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
