@@ -37,7 +37,7 @@ async function fillEvents(client: Client, { organizationId, events }: History): 
     await client.query(
       `WITH people AS (SELECT array_agg(user_id) ids FROM membership WHERE organization_id = $1),
          places AS (SELECT array_agg(id ORDER BY id) ids FROM project WHERE organization_id = $1),
-         keys AS (SELECT array_agg(id) ids FROM (SELECT id FROM api_key WHERE organization_id = $1 LIMIT 50000) some),
+         keys AS (SELECT array_agg(id) ids FROM (SELECT id FROM api_key WHERE organization_id = $1 LIMIT 50000) sample),
          dice AS (SELECT n, random() a, random() b, random() c, random() d FROM generate_series($2::bigint, $3::bigint) n)
        INSERT INTO audit_event (organization_id, seq, id, at, actor_type, actor_id, actor_name, action, target_type, target_id,
          target_name, project_id, detail, ip, user_agent, request_id, prev_hash, hash)
@@ -60,6 +60,12 @@ async function fillEvents(client: Client, { organizationId, events }: History): 
     organizationId,
     first + events - 1,
   ])
+  // Nobody is to be told of all this while it is measured.
+  await client.query(
+    `INSERT INTO notice_cursor (organization_id, seq) VALUES ($1, $2)
+     ON CONFLICT (organization_id) DO UPDATE SET seq = excluded.seq`,
+    [organizationId, first + events - 1],
+  )
 }
 
 async function fillUse(client: Client, { organizationId, busy, quiet }: History): Promise<void> {
@@ -84,22 +90,27 @@ async function fillUse(client: Client, { organizationId, busy, quiet }: History)
        (SELECT name FROM permission WHERE organization_id = $1 ORDER BY name LIMIT 6) p`,
     [organizationId, busy + quiet],
   )
+  await client.query(
+    `INSERT INTO key_excess (key_id, organization_id, unused, at)
+     SELECT id, $1, 3, now() FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY id LIMIT $2`,
+    [organizationId, Math.ceil(quiet / 4)],
+  )
 }
 
 /** What waits for people, or did. */
 async function fillDesk(client: Client, { organizationId, notices }: History): Promise<void> {
   await client.query(
     `WITH keys AS (SELECT array_agg(id) ids, array_agg(project_id) places FROM
-         (SELECT id, project_id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL LIMIT 5000) some),
+         (SELECT id, project_id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL LIMIT 5000) sample),
        told AS (
          INSERT INTO notice (id, organization_id, type, subject, project_id, key_id, at, data)
-         SELECT uuidv7(-age.gone), $1::uuid, 'key.created', 'bench-' || n, keys.places[at], keys.ids[at], now() - age.gone,
+         SELECT uuidv7(-age.gone), $1::uuid, 'key.created', 'bench-' || n, keys.places[place.at], keys.ids[place.at], now() - age.gone,
            jsonb_build_object('expiresAt', NULL, 'actor', someone.ref, 'owner', someone.ref,
-             'key', jsonb_build_object('id', keys.ids[at], 'name', 'checkout-prod-' || n, 'mask', 'lw_abcd…wxyz', 'generation', 1),
-             'project', jsonb_build_object('id', keys.places[at], 'name', 'Billing'))
+             'key', jsonb_build_object('id', keys.ids[place.at], 'name', 'checkout-prod-' || n, 'mask', 'lw_abcd…wxyz', 'generation', 1),
+             'project', jsonb_build_object('id', keys.places[place.at], 'name', 'Billing'))
          FROM generate_series(1, $2::int) n, LATERAL (SELECT make_interval(secs => ($2 - n)::float8 / $2 * 89 * 86400) gone) age, keys,
-           LATERAL (SELECT 1 + n % array_length(keys.ids, 1) at) place,
-           LATERAL (SELECT jsonb_build_object('type', 'user', 'id', keys.ids[at], 'name', 'Ada Abara') ref) someone
+           LATERAL (SELECT 1 + n % array_length(keys.ids, 1) AS at) place,
+           LATERAL (SELECT jsonb_build_object('type', 'user', 'id', keys.ids[place.at], 'name', 'Ada Abara') ref) someone
          RETURNING id)
      INSERT INTO notice_recipient (notice_id, user_id, organization_id, read_at)
      SELECT told.id, m.user_id, $1::uuid, CASE WHEN random() < 0.9 THEN now() END
