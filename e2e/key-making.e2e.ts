@@ -134,7 +134,7 @@ test('a secret is copied by one key without being shown, and is nowhere once its
 })
 
 test('leaving a secret that was not copied asks, whichever way one leaves', async ({ ownerPage: page }) => {
-  const reveal = await make(page, 'Nearly lost')
+  const reveal = await make(page, 'Left uncopied')
   const question = page.getByRole('alertdialog', { name: 'Leave without the secret?' })
 
   await test.step('by Escape', async () => {
@@ -159,5 +159,5 @@ test('leaving a secret that was not copied asks, whichever way one leaves', asyn
   await reveal.getByRole('button', { name: 'Close' }).click()
   await question.getByRole('button', { name: 'Leave without it' }).click()
   await expect(reveal).toBeHidden()
-  await expect(page.locator('[data-key-row]', { hasText: 'Nearly lost' })).toBeVisible()
+  await expect(page.locator('[data-key-row]', { hasText: 'Left uncopied' })).toBeVisible()
 })

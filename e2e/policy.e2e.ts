@@ -42,7 +42,7 @@ test('a policy is drafted, tried, put in force for a day to come, and withdrawn'
 }) => {
   const { api } = await apiOf(portal.url, owner)
   const keys = keysOf(api)
-  await keys.make({ name: 'Nightly export', expiresAt: null })
+  await keys.make({ name: 'Monthly ledger', expiresAt: null })
   const page = await openBrowser({ baseURL: portal.url })
   await signIn(page, portal.url, owner)
   await page.goto('/policy')
@@ -62,7 +62,7 @@ test('a policy is drafted, tried, put in force for a day to come, and withdrawn'
 
   await page.getByRole('button', { name: /would end earlier: show them/ }).click()
   const broken = page.getByRole('dialog', { name: 'Longest life' })
-  await expect(broken.getByRole('link', { name: 'Nightly export' })).toBeVisible()
+  await expect(broken.getByRole('link', { name: 'Monthly ledger' })).toBeVisible()
   await expectAccessible(page, 'policy-breaches')
   await broken.getByRole('button', { name: 'Close', exact: true }).last().click()
 
