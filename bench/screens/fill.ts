@@ -17,13 +17,30 @@ export interface History {
 const together = 500_000
 
 /**
- * Gives an organization the audit log and the use of years, in SQL alone. The hashes of the events are random, since what is
+ * Gives organizations the audit log and the use of years, in SQL alone. The hashes of the events are random, since what is
  * measured reads them and does not check them. Needs the keys to be there.
  */
-export async function fillHistory(client: Client, history: History): Promise<void> {
-  await fillEvents(client, history)
-  await fillUse(client, history)
-  await fillDesk(client, history)
+export async function fillHistories(client: Client, histories: readonly History[]): Promise<void> {
+  await withoutIndexes(client, 'audit_event', async () => {
+    for (const history of histories) await fillEvents(client, history)
+  })
+  for (const history of histories) {
+    await fillUse(client, history)
+    await fillDesk(client, history)
+  }
+}
+
+/** Makes the indexes of a table anew after it was filled, which is several times as quick as to fill them row by row. */
+async function withoutIndexes(client: Client, table: string, work: () => Promise<void>): Promise<void> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE tablename = $1
+       AND indexname NOT IN (SELECT conname FROM pg_constraint)`,
+    [table],
+  )
+  for (const { name } of rows) await client.query(`DROP INDEX ${name}`)
+  await work()
+  await client.query("SET maintenance_work_mem = '512MB'")
+  for (const { definition } of rows) await client.query(definition)
 }
 
 async function fillEvents(client: Client, { organizationId, events }: History): Promise<void> {
