@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { v7 as uuidv7 } from 'uuid'
 import { instants, numbers, texts, uuids } from './columns.ts'
+import { addLate } from './late-usage.ts'
 import { noteRotations } from './rotation.ts'
 import { type Backlog, keptClients, keptRefusals, storable, type Tally } from './tally.ts'
 import { watch } from './watch.ts'
@@ -212,7 +213,8 @@ const statement = `
     from unnest($21::uuid[], $22::uuid[], $23::float8[], $24::text[], $25::text[], $26::text[], $27::text[])
       u (id, key_id, at, code, ip, agent, query)
   )
-  select (select count(*) from usage)::int as usage, (select count(*) from permission)::int as permission`
+  select (select count(*) from usage)::int as usage, (select count(*) from permission)::int as permission,
+    extract(epoch from date_trunc('hour', now()))::float8 * 1000 as hour`
 
 /** Nobody else writes rows of a key that is locked, so that what conflicts is what was updated before. */
 const missingUsage = `
@@ -272,7 +274,7 @@ async function write(client: PoolClient, tallies: Backlog, former: readonly Secr
     texts(refusals, (one) => one.userAgent),
     texts(refusals, (one) => one.query),
   ]
-  const { rows } = await client.query<{ usage: number; permission: number }>({
+  const { rows } = await client.query<{ usage: number; permission: number; hour: number }>({
     name: 'meter_write',
     text: statement,
     values,
@@ -280,6 +282,8 @@ async function write(client: PoolClient, tallies: Backlog, former: readonly Secr
   const [found] = rows
   if (found?.usage !== usage.length)
     await client.query({ name: 'meter_missing_usage', text: missingUsage, values: usageColumns })
+  const late = found ? usage.filter(([, { start }]) => start < found.hour) : []
+  if (late.length > 0) await addLate(client, late)
   if (found?.permission !== permissions.length)
     await client.query({
       name: 'meter_missing_permissions',

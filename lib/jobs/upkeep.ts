@@ -9,6 +9,7 @@ import { sweep as sweepPolicies } from '#lib/core/policies/sweep.ts'
 import { sweepSessions } from '#lib/core/sessions/sweep.ts'
 import { sweepIdempotency } from '#lib/core/sweep-idempotency.ts'
 import { sweepRevokedTokens } from '#lib/core/tokens/sweep.ts'
+import { sumUsage } from '#lib/core/usage/sum.ts'
 import { sweepDeliveries } from '#lib/core/webhooks/sweep.ts'
 import type { PrismaClient } from '#lib/db/generated/client.ts'
 
@@ -26,6 +27,8 @@ export const tasks: Readonly<Record<string, Task>> = {
   envelopes: { cron: '* * * * *', run: sweepEnvelopes },
   warnings: { cron: '*/5 * * * *', run: announce },
   policies: { cron: '* * * * *', run: async (db) => (await sweepPolicies(db)).keys },
+  // Not at the turn of an hour, when the last of the one before is being counted.
+  usage: { cron: '5-55/10 * * * *', run: sumUsage },
   checkpoints: { cron: '*/5 * * * *', run: makeCheckpoints },
   idempotency: { cron: '7 * * * *', run: sweepIdempotency },
   tokens: { cron: '17 * * * *', run: sweepRevokedTokens },

@@ -5,6 +5,7 @@ import { keyScope } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { inReach, scopeCondition } from '../keys/filter.ts'
 import type { Range } from './range.ts'
+import { daysOfKeys, hoursOfKeys, hoursOfProjects } from './sources.ts'
 
 type Question = Pick<Input<typeof getUsage>, 'project' | 'keys'>
 
@@ -15,15 +16,27 @@ export function seen(ctx: Ctx, { project }: Question): Prisma.Sql {
     : scopeCondition(ctx)
 }
 
+/** What is to be known of the rows: their hour or only their day, and their key or only their project. */
+interface Detail {
+  unit: 'hour' | 'day'
+  byKey: boolean
+}
+
 /**
- * What is counted, as a condition on `key_usage u`. Where every key of the organization or project is asked for, their rows
- * need not be joined to the keys'.
+ * The verifications in question as a table `u` of (key_id, project_id, organization_id, hour, outcome, count), read from where it takes
+ * fewest rows. Where every key of the organization or project is asked for, they need not be joined to the keys.
+ * @param mark how far use is summed (`usageMark`)
  */
-export function counted(ctx: Ctx, question: Question, { from, to }: Range): Prisma.Sql {
+export function counted(
+  ctx: Ctx,
+  question: Question,
+  { range, mark }: { range: Range; mark: Date },
+  { unit, byKey }: Detail,
+): Prisma.Sql {
   const { keys, project } = question
   const scope = keyScope(ctx, 'read')
   const everyOwner = scope.ownerUserId === undefined && scope.ownerServiceAccountId === undefined
-  const conditions = [Prisma.sql`u.hour >= ${from}`, Prisma.sql`u.hour < ${to}`]
+  const conditions: Prisma.Sql[] = []
   if (everyOwner) {
     conditions.push(Prisma.sql`u.organization_id = ${scope.organizationId}::uuid`)
     if (ctx.reach) conditions.push(inReach(ctx.reach, Prisma.sql`u.project_id`))
@@ -32,5 +45,14 @@ export function counted(ctx: Ctx, question: Question, { from, to }: Range): Pris
     conditions.push(Prisma.sql`u.key_id IN (SELECT k.id FROM api_key k WHERE ${seen(ctx, question)})`)
   }
   if (keys) conditions.push(Prisma.sql`u.key_id = ANY(${keys}::uuid[])`)
-  return Prisma.join(conditions, ' AND ')
+  // Of a few keys the hours are few enough.
+  const few = !everyOwner || keys !== undefined
+  const source = few
+    ? hoursOfKeys(range)
+    : !byKey
+      ? hoursOfProjects(range, mark)
+      : unit === 'day'
+        ? daysOfKeys(range, mark)
+        : hoursOfKeys(range)
+  return Prisma.sql`(SELECT * FROM ${source} WHERE ${Prisma.join(conditions, ' AND ')}) u`
 }

@@ -6,6 +6,7 @@ import { counted, seen } from './counted.ts'
 import { groupsOf } from './groups.ts'
 import { pointsOf, type Tallied, totalOf } from './points.ts'
 import { type Range, rangeOf } from './range.ts'
+import { usageMark } from './sources.ts'
 import { startOf } from './unit.ts'
 
 type Question = Input<typeof operation>
@@ -21,9 +22,10 @@ const usualTop = 10
 export async function getUsage(ctx: Ctx, question: Question): Promise<Reply<typeof operation>> {
   const { unit, keys, by = 'outcome', top = usualTop } = question
   const range = await rangeOf(ctx.db, question)
-  const points = pointsOf(await ctx.db.$queryRaw<Tallied[]>(together(ctx, question, range)))
+  const time = { range, mark: await usageMark(ctx) }
+  const points = pointsOf(await ctx.db.$queryRaw<Tallied[]>(together(ctx, question, time)))
   const series = keys === undefined ? [] : await seriesOf(ctx, question, range, keys)
-  const groups = by === 'outcome' ? [] : await groupsOf(ctx, question, range, { by, top })
+  const groups = by === 'outcome' ? [] : await groupsOf(ctx, question, time, { by, top })
   return {
     from: range.from.toISOString(),
     to: range.to.toISOString(),
@@ -52,8 +54,9 @@ async function seriesOf(ctx: Ctx, question: Question, range: Range, keys: string
     .map((keyId) => ({ keyId, points: pointsOf(ofKey.get(keyId) ?? []) }))
 }
 
-function together(ctx: Ctx, question: Question, range: Range): Prisma.Sql {
+function together(ctx: Ctx, question: Question, time: { range: Range; mark: Date }): Prisma.Sql {
+  const { unit } = question
   return Prisma.sql`
-    SELECT ${startOf(question.unit)} AS at, u.outcome, sum(u.count)::bigint AS count
-    FROM key_usage u WHERE ${counted(ctx, question, range)} GROUP BY 1, 2`
+    SELECT ${startOf(unit)} AS at, u.outcome, sum(u.count)::bigint AS count
+    FROM ${counted(ctx, question, time, { unit, byKey: false })} GROUP BY 1, 2`
 }

@@ -17,7 +17,7 @@ interface Named {
   name: string
 }
 
-/** What a row of `key_usage u` belongs to, of `api_key k` where that has to be asked. */
+/** What a row `u` of use belongs to, of `api_key k` where that has to be asked. */
 const groupIds: Readonly<Record<Grouping, Prisma.Sql>> = {
   key: Prisma.sql`u.key_id`,
   project: Prisma.sql`u.project_id`,
@@ -34,23 +34,25 @@ const groupIds: Readonly<Record<Grouping, Prisma.Sql>> = {
 export async function groupsOf(
   ctx: Ctx,
   question: Question,
-  range: Range,
+  time: { range: Range; mark: Date },
   { by, top }: { by: Grouping; top: number },
 ): Promise<Group[]> {
-  const conditions = counted(ctx, question, range)
+  const { unit } = question
+  const byKey = by !== 'project'
   const owners = by === 'owner' ? Prisma.sql`JOIN api_key k ON k.id = u.key_id` : Prisma.empty
   const largest = await ctx.db.$queryRaw<{ id: string }[]>`
     SELECT ${groupIds[by]} AS id
     FROM (
-      SELECT u.key_id, u.project_id, sum(u.count) AS count FROM key_usage u WHERE ${conditions} GROUP BY 1, 2
+      SELECT u.key_id, u.project_id, sum(u.count) AS count
+      FROM ${counted(ctx, question, time, { unit: 'day', byKey })} GROUP BY 1, 2
     ) u ${owners}
     GROUP BY 1 ORDER BY sum(u.count) DESC, 1 LIMIT ${top}`
   const ids = largest.map(({ id }) => id)
   if (ids.length === 0) return []
   const rows = await ctx.db.$queryRaw<(Tallied & { id: string })[]>`
-    SELECT ${groupIds[by]} AS id, ${startOf(question.unit)} AS at, u.outcome, sum(u.count)::bigint AS count
-    FROM key_usage u ${owners}
-    WHERE ${conditions} AND ${groupIds[by]} = ANY(${ids}::uuid[])
+    SELECT ${groupIds[by]} AS id, ${startOf(unit)} AS at, u.outcome, sum(u.count)::bigint AS count
+    FROM ${counted(ctx, question, time, { unit, byKey })} ${owners}
+    WHERE ${groupIds[by]} = ANY(${ids}::uuid[])
     GROUP BY 1, 2, 3`
   const rowsOf = Map.groupBy(rows, (row) => row.id)
   const named = new Map((await namesOf(ctx, by, ids)).map((one) => [one.id, one]))
