@@ -13,11 +13,13 @@ export interface TagListFieldProps<Values extends FieldValues> extends FieldProp
   /** What is wrong with one entry, or null. The resolver's word is final; this marks the entry at once. */
   check?: (entry: string) => string | null
   mono?: boolean
+  /** A dialog that holds it begins here. */
+  autoFocus?: boolean
 }
 
 /** A list of short entries (addresses): typed or pasted, parted by space, comma or line. The form's value is a string[]. */
 export function TagListField<Values extends FieldValues>(props: TagListFieldProps<Values>) {
-  const { name, label, hint, optional, disabled, className, placeholder, max, check, mono } = props
+  const { name, label, hint, optional, disabled, className, placeholder, max, check, mono, autoFocus } = props
   const { control } = useFormContext<Values>()
   const { field } = useController({ control, name })
   const [typed, setTyped] = useState('')
@@ -79,6 +81,7 @@ export function TagListField<Values extends FieldValues>(props: TagListFieldProp
           <input
             {...wired}
             ref={field.ref}
+            data-autofocus={autoFocus || undefined}
             value={typed}
             disabled={disabled}
             placeholder={entries.length === 0 ? placeholder : undefined}

@@ -36,7 +36,7 @@ export function DeletePermissionDialog({
       title={`Delete “${permission.name}”?`}
       consequences={
         keys === 0 ? (
-          'It leaves every role, level and project that has it, and cannot be brought back. No key holds it.'
+          `It leaves every role, level and project that has it, and cannot be brought back.${use.data ? ' No key holds it.' : ''}`
         ) : (
           <>
             Your API refuses these keys wherever it asks for {permission.name}, as soon as the answer is here.

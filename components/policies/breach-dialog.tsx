@@ -87,7 +87,7 @@ function Keys({ query }: ListProps) {
         <>
           <ul aria-label="Keys that break it" className="border-t">
             {items.map((breach) => (
-              <BrokenKey key={breach.key.id} of={breach.key} becomes={breach.becomes} />
+              <BrokenKey key={breach.key.id} of={breach.key} becomes={breach.becomes} rule={query.rule} />
             ))}
           </ul>
           <LoadMore
@@ -96,6 +96,7 @@ function Keys({ query }: ListProps) {
             hasMore={list.hasNextPage}
             loading={list.isFetchingNextPage}
             onMore={() => void list.fetchNextPage()}
+            className="px-0 sm:px-0"
           />
         </>
       )}
@@ -103,7 +104,13 @@ function Keys({ query }: ListProps) {
   )
 }
 
-function BrokenKey({ of, becomes }: { of: Breach['key']; becomes: Breach['becomes'] }) {
+interface BrokenKeyProps {
+  of: Breach['key']
+  becomes: Breach['becomes']
+  rule: RuleName
+}
+
+function BrokenKey({ of, becomes, rule }: BrokenKeyProps) {
   return (
     <li className="flex min-h-13 items-center gap-3 border-b py-1.5">
       <Bitting keyId={of.id} generation={of.generation} size="sm" className="shrink-0 max-sm:hidden" />
@@ -118,24 +125,47 @@ function BrokenKey({ of, becomes }: { of: Breach['key']; becomes: Breach['become
           <span className="font-mono">{of.mask}</span> · {of.owner.name}
         </span>
       </span>
-      <span className="grid max-w-[50%] justify-items-end text-right text-xs">
-        {becomes.disabled && <span className="text-warning">disabled</span>}
-        {becomes.expiresAt && (
-          <span className="text-warning">
-            ends <RelativeTime instant={becomes.expiresAt} />
-          </span>
-        )}
-        {becomes.loses && (
-          <span className="max-w-full truncate text-warning">
-            loses <span className="font-mono">{becomes.loses.join(', ')}</span>
-          </span>
-        )}
+      <span className="grid max-w-[50%] justify-items-end gap-0.5 text-right text-xs">
+        <Becomes rule={rule} becomes={becomes} />
         <span className="text-faint">
-          used <RelativeTime instant={of.lastUsedAt} />
+          {of.lastUsedAt ? (
+            <>
+              used <RelativeTime instant={of.lastUsedAt} />
+            </>
+          ) : (
+            'never used'
+          )}
         </span>
       </span>
     </li>
   )
+}
+
+/** What this rule does to the key; what others do to it is in their lists. */
+function Becomes({ rule, becomes: { disabled, expiresAt, loses } }: Omit<BrokenKeyProps, 'of'>) {
+  switch (rule) {
+    case 'maxLifetime':
+    case 'requireExpiry':
+      if (!expiresAt) return null
+      return (
+        <span className="text-warning">
+          ends {Date.parse(expiresAt) <= Date.now() ? 'at once' : <RelativeTime instant={expiresAt} />}
+        </span>
+      )
+    case 'bannedPermissions':
+      return (
+        loses && (
+          <span className="max-w-full truncate text-warning">
+            loses <span className="font-mono">{loses.join(', ')}</span>
+          </span>
+        )
+      )
+    case 'requireAddresses':
+    case 'disableUnusedAfter':
+      return disabled && <span className="text-warning">disabled</span>
+    default:
+      return null
+  }
 }
 
 function Owners({ query }: ListProps) {
@@ -174,6 +204,7 @@ function Owners({ query }: ListProps) {
             hasMore={list.hasNextPage}
             loading={list.isFetchingNextPage}
             onMore={() => void list.fetchNextPage()}
+            className="px-0 sm:px-0"
           />
         </>
       )}

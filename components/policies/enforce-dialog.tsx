@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { Fragment, useId, useState } from 'react'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { problemOf } from '#components/ui/problem.ts'
@@ -10,7 +10,7 @@ import { useMutate, useOperation } from '#lib/client/query.ts'
 import { summaryBound } from '#lib/contracts/keys.ts'
 import { dryRunPolicy, enforcePolicy, type Policy } from '#lib/contracts/policies.ts'
 import { policyReads } from './policy-reads.ts'
-import { breachText, onlyLoosens } from './rule-words.ts'
+import { breachText, onlyLoosens, ruleWords } from './rule-words.ts'
 import { dayIn, startOfDay, warning } from './start-day.ts'
 
 /** Puts a draft in force, now or from a day on, and says first what it does to the keys that are there. */
@@ -62,16 +62,22 @@ export function EnforceDialog({ policy, onClose }: { policy: Policy; onClose: ()
         ) : (
           <>
             <p>Keys that are made or changed from then on are held to it. Of those that are there:</p>
-            <ul className="mt-2 grid gap-1 text-ink" aria-busy={trial.isPlaceholderData}>
+            <dl
+              className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5"
+              aria-busy={trial.isPlaceholderData}
+            >
               {breaking.map((one) => (
-                <li key={one.rule}>
-                  {breachText(one, summaryBound)
-                    .replace(' would be ', ' will be ')
-                    .replace(' would ', ' will ')}
-                  .
-                </li>
+                <Fragment key={one.rule}>
+                  <dt>{ruleWords[one.rule].title}</dt>
+                  <dd className="text-ink">
+                    {breachText(one, summaryBound)
+                      .replace(' would be ', ' will be ')
+                      .replace(' would ', ' will ')}
+                    .
+                  </dd>
+                </Fragment>
               ))}
-            </ul>
+            </dl>
           </>
         )
       }

@@ -29,11 +29,8 @@ interface PolicyNoteProps {
 
 const changesText = (amount: number) => (amount === 1 ? '1 change' : `${amount} changes`)
 
-/** On a phone the buttons stand under the words. */
-const bannerStyles = 'max-sm:flex-wrap'
-
 function Actions({ children }: { children: ReactNode }) {
-  return <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:pl-6.5 sm:justify-end">{children}</div>
+  return <div className="flex flex-wrap gap-2 sm:justify-end">{children}</div>
 }
 
 /** What is drafted and what is to come, above the rules; nothing where there is neither. */
@@ -57,7 +54,6 @@ export function PolicyNote({ policy, trial, may }: PolicyNoteProps) {
     <div className="grid gap-2 px-4 pt-4 sm:px-7">
       {next && (
         <Banner
-          className={bannerStyles}
           title={`${changesText(differing(policy.rules, next.rules).length)} to come`}
           action={
             may && (
@@ -75,7 +71,6 @@ export function PolicyNote({ policy, trial, may }: PolicyNoteProps) {
       )}
       {draft && (
         <Banner
-          className={bannerStyles}
           tone={trial && trial.of === 'draft' && trial.keys > 0 ? 'warning' : 'neutral'}
           title={`A draft with ${changesText(differing(next?.rules ?? policy.rules, draft).length)}, in force nowhere`}
           action={

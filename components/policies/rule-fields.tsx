@@ -142,10 +142,12 @@ function NamesField({ legend }: { legend: string }) {
   const boxes = (builtIn: boolean) => found.filter((one) => one.builtIn === builtIn)
   return (
     <fieldset aria-describedby={`${searchId}-chosen`}>
-      <legend className="mb-2 font-medium">
-        {legend}{' '}
-        <span id={`${searchId}-chosen`} className="font-normal text-faint">
-          {field.value.length === 0 ? 'nothing chosen' : `${field.value.length} chosen`}
+      <legend className="mb-2 w-full">
+        <span className="flex items-baseline justify-between gap-4">
+          <span className="font-medium">{legend}</span>
+          <span id={`${searchId}-chosen`} className="text-faint text-xs tabular-nums">
+            {field.value.length === 0 ? 'None chosen' : `${field.value.length} chosen`}
+          </span>
         </span>
       </legend>
       <Input

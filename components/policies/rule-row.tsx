@@ -67,7 +67,7 @@ function Breaks({ state, asks, breach, failure, onBreaches, title }: BreaksProps
   if (!breach) return <Skeleton className="mt-1 h-3 w-56" />
   const text = breachText(breach, summaryBound)
   const said =
-    state.kind === 'in force' ? text.replace('would be due', breach.keys === 1 ? 'is due' : 'are due') : text
+    state.kind === 'in force' ? text.replace('would be due', breach.keys <= 1 ? 'is due' : 'are due') : text
   if (breach.keys === 0) return <p className="text-muted text-xs">{said}</p>
   return (
     <Button

@@ -32,7 +32,15 @@ export interface AlertDialogProps {
   children?: ReactNode
 }
 
-/** Asks before something breaks. Focus begins on what is safe, or in the field for the name. */
+/** To the field that must be filled in, where there is one. On touch a keyboard would hide what breaks. */
+function focusField(event: Event) {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>('[data-autofocus]')
+  if (!field || window.matchMedia('(pointer: coarse)').matches) return
+  event.preventDefault()
+  field.focus()
+}
+
+/** Asks before something breaks. Focus begins on what is safe, or in the field that must be filled in: for the name, or one with `data-autofocus`. */
 export function AlertDialog(props: AlertDialogProps) {
   const { open, onOpenChange, title, consequences, confirmLabel, onConfirm, busy, error } = props
   const { typeName, tone = 'danger', children } = props
@@ -53,7 +61,10 @@ export function AlertDialog(props: AlertDialogProps) {
       <FloatingInBody>
         <Radix.Portal>
           <Radix.Overlay className={overlayStyles} />
-          <Radix.Content className="fixed inset-x-0 bottom-0 z-50 flex max-h-dvh animate-rise flex-col overflow-y-auto rounded-t-xl bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[calc(100vw-32px)] sm:max-w-[480px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl">
+          <Radix.Content
+            onOpenAutoFocus={focusField}
+            className="fixed inset-x-0 bottom-0 z-50 flex max-h-dvh animate-rise flex-col overflow-y-auto rounded-t-xl bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:w-[calc(100vw-32px)] sm:max-w-[480px] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl"
+          >
             <ReturnFocus />
             <form onSubmit={submit} noValidate>
               <div className="grid gap-4 px-4 pt-6 pb-6 sm:px-7">
@@ -69,6 +80,7 @@ export function AlertDialog(props: AlertDialogProps) {
                     </label>
                     <Input
                       id={fieldId}
+                      data-autofocus
                       value={typed}
                       onChange={(event) => setTyped(event.target.value)}
                       spellCheck={false}

@@ -28,14 +28,18 @@ export function Banner({ tone = 'neutral', title, children, action, live, classN
   return (
     <div
       role={live ? 'alert' : undefined}
-      className={cn('flex items-start gap-2.5 rounded-md border px-3 py-2.5 text-sm', box, className)}
+      className={cn(
+        'flex items-start gap-2.5 rounded-md border max-sm:flex-wrap px-3 py-2.5 text-sm',
+        box,
+        className,
+      )}
     >
       <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', mark)} />
       <div className="min-w-0 flex-1 wrap-anywhere">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className={cn(title && 'text-muted')}>{children}</div>}
       </div>
-      {action}
+      {action && <div className="shrink-0 max-sm:w-full max-sm:pl-6.5">{action}</div>}
     </div>
   )
 }

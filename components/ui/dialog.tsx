@@ -24,9 +24,12 @@ function focusFirst(event: Event) {
   const panel = event.currentTarget
   if (!(panel instanceof HTMLElement)) return
   event.preventDefault()
-  const field = panel.querySelector<HTMLElement>(
-    '[data-autofocus], input:not([type="hidden"], :disabled), select:not(:disabled), textarea:not(:disabled)',
-  )
+  const field =
+    panel.querySelector<HTMLElement>('[data-autofocus]') ??
+    // Of radio buttons the chosen one: that is where the arrows begin.
+    panel.querySelector<HTMLElement>(
+      'input:not([type="hidden"], [type="radio"]:not(:checked), :disabled), select:not(:disabled), textarea:not(:disabled)',
+    )
   const touch = window.matchMedia('(pointer: coarse)').matches
   ;(field && !touch ? field : panel).focus()
 }

@@ -142,9 +142,7 @@ function Actions({ endpoint, delivery, onClose, onAnother }: ActionsProps) {
           Deliver again
         </Button>
       )}
-      <Button variant="primary" onClick={onClose}>
-        Close
-      </Button>
+      <Button onClick={onClose}>Close</Button>
     </DialogFooter>
   )
 }

@@ -102,9 +102,11 @@ function InvitationStateText({ invitation }: { invitation: Invitation }) {
       )
     case 'accepted':
       return (
-        <span className="block truncate text-muted">
-          Accepted{invitation.acceptedBy && ` by ${invitation.acceptedBy.name}`},{' '}
-          <RelativeTime instant={invitation.acceptedAt} />
+        <span className="block text-muted">
+          <span className="block truncate">
+            Accepted{invitation.acceptedBy && ` by ${invitation.acceptedBy.name}`}
+          </span>
+          <RelativeTime instant={invitation.acceptedAt} className="text-faint text-xs" />
         </span>
       )
     case 'expired':

@@ -128,6 +128,7 @@ function InviteForm({ onClose, onDelivered }: InviteFormProps) {
               name="emails"
               label="E-mail addresses"
               placeholder="grace@example.com, …"
+              autoFocus
               hint="One or several, parted by commas or spaces. Each invitation is for its address alone."
               max={maxInvitedAtOnce}
               check={addressProblem}

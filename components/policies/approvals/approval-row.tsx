@@ -6,7 +6,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Approval, ApprovalState } from '#lib/contracts/approvals.ts'
-import { outcomeText, stateNames, wantedText } from './approval-words.ts'
+import { outcomeText, stateNames, wantedText, wishNames } from './approval-words.ts'
 import type { Decision } from './decision-dialog.tsx'
 
 const tones: Readonly<Record<ApprovalState, 'neutral' | 'ok' | 'danger' | 'brass'>> = {
@@ -41,7 +41,7 @@ export function ApprovalRow({ approval, mine, onDecide }: ApprovalRowProps) {
             >
               {of.name}
             </Link>{' '}
-            <span className="text-muted">is to get</span>{' '}
+            <span className="text-muted">{wishNames[state]}</span>{' '}
             <span className="font-mono text-xs">{wantedText(wanted)}</span>
           </p>
           {state === 'pending' && others.length > 0 && (
@@ -71,6 +71,7 @@ export function ApprovalRow({ approval, mine, onDecide }: ApprovalRowProps) {
           <>
             <Button
               size="sm"
+              variant="ghost"
               aria-label={`Decline the request for ${of.name}`}
               onClick={() => onDecide('decline')}
             >
@@ -78,7 +79,6 @@ export function ApprovalRow({ approval, mine, onDecide }: ApprovalRowProps) {
             </Button>
             <Button
               size="sm"
-              variant="primary"
               aria-label={`Approve the request for ${of.name}`}
               onClick={() => onDecide('approve')}
             >

@@ -17,6 +17,15 @@ export const stateNames: Readonly<Record<ApprovalState, string>> = {
   lapsed: 'Lapsed',
 }
 
+/** How a request stands between a key and what is asked for it. */
+export const wishNames: Readonly<Record<ApprovalState, string>> = {
+  pending: 'is to get',
+  approved: 'got',
+  declined: 'was not given',
+  withdrawn: 'was to get',
+  lapsed: 'was to get',
+}
+
 /** What a key is to get, as it was asked: `billing:write, the role writer, level 3`. */
 export function wantedText({ permissions, role, level }: Approval['wanted']): string {
   const parts = [

@@ -3,6 +3,7 @@
 import { type ReactNode, useId, useState } from 'react'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
+import { Label } from '#components/ui/label.tsx'
 import { problemOf } from '#components/ui/problem.ts'
 import { Textarea } from '#components/ui/textarea.tsx'
 import { toast } from '#components/ui/toast-store.ts'
@@ -81,6 +82,7 @@ export function DecisionDialog({ decision, approval, onClose }: DecisionDialogPr
     },
   }[decision]
   const [missing, setMissing] = useState(false)
+  const answerId = useId()
   return (
     <AlertDialog
       open
@@ -98,12 +100,20 @@ export function DecisionDialog({ decision, approval, onClose }: DecisionDialogPr
             : null
       }
       onConfirm={() => {
-        if (decision === 'decline' && !said) setMissing(true)
-        else run()
+        if (decision !== 'decline' || said) return run()
+        setMissing(true)
+        document.getElementById(answerId)?.focus()
       }}
     >
       {decision !== 'withdraw' && (
-        <Answer needed={decision === 'decline'} value={answer} onChange={setAnswer} />
+        <Answer
+          id={answerId}
+          asker={approval.requester.name}
+          needed={decision === 'decline'}
+          wrong={missing && !said}
+          value={answer}
+          onChange={setAnswer}
+        />
       )}
     </AlertDialog>
   )
@@ -128,27 +138,29 @@ function Adds({ approval }: { approval: Approval }): ReactNode {
   )
 }
 
-function Answer({
-  needed,
-  value,
-  onChange,
-}: {
+interface AnswerProps {
+  id: string
+  /** Who asked, and reads it. */
+  asker: string
   needed: boolean
+  wrong: boolean
   value: string
   onChange: (text: string) => void
-}) {
-  const id = useId()
+}
+
+function Answer({ id, asker, needed, wrong, value, onChange }: AnswerProps) {
   return (
     <div className="grid gap-1.5">
-      <label htmlFor={id} className="font-medium">
-        {needed ? 'Why' : 'A word to it'}{' '}
-        {!needed && <span className="font-normal text-faint">optional</span>}
-      </label>
+      <Label htmlFor={id} optional={!needed}>
+        {needed ? 'Why' : `Note to ${asker}`}
+      </Label>
       <Textarea
         id={id}
         rows={2}
         maxLength={1000}
         aria-required={needed || undefined}
+        data-autofocus={needed || undefined}
+        aria-invalid={wrong || undefined}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />
