@@ -74,6 +74,8 @@ const day = (at: string) => `${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`
 const days = (count: number) => (count === 1 ? 'a day' : `${count} days`)
 
 const role = z.string().max(20)
+/** `a member`, `an owner` */
+const aRole = (name: string) => `${/^[AO]/.test(name) ? 'an' : 'a'} ${name.toLowerCase()}`
 /** A person by whom an event of the log is about: its target is named by the address. */
 const memberOf = ({ target, detail }: Told) => ({ ...detail, member: { id: target.id, email: target.name } })
 const member = z.object({ id: uuid, email: name })
@@ -271,7 +273,7 @@ export const noticeTypes = {
     action: 'invitation.create',
     mail: false,
     data: byActor({ email: name.nullable().describe('null: whoever has the link'), role }),
-    words: (of) => `${of.actor.name} invited ${of.email ?? 'whoever has a link'} as ${of.role}.`,
+    words: (of) => `${of.actor.name} invited ${of.email ?? 'whoever has a link'} as ${aRole(of.role)}.`,
   }),
   'member.joined': noticeOf({
     title: 'Member joined',
@@ -279,7 +281,7 @@ export const noticeTypes = {
     action: 'invitation.accept',
     mail: false,
     data: byActor({ email: name, role }),
-    words: (of) => `${of.actor.name} (${of.email}) joined as ${of.role}.`,
+    words: (of) => `${of.actor.name} (${of.email}) joined as ${aRole(of.role)}.`,
   }),
   'member.updated': noticeOf({
     title: 'Role changed',
@@ -293,7 +295,7 @@ export const noticeTypes = {
     }),
     words: (of) =>
       of.role
-        ? `${of.actor.name} changed the role of ${of.member.email} to ${of.role}.`
+        ? `${of.actor.name} changed the role of ${of.member.email} to ${of.role.toLowerCase()}.`
         : `${of.actor.name} changed which projects ${of.member.email} reaches.`,
   }),
   'member.removed': noticeOf({
@@ -303,7 +305,7 @@ export const noticeTypes = {
     mail: false,
     from: memberOf,
     data: byActor({ member, role, reason: z.string().max(500).nullish() }),
-    words: (of) => `${of.actor.name} removed ${of.member.email}, who was ${of.role}.`,
+    words: (of) => `${of.actor.name} removed ${of.member.email}, who was ${aRole(of.role)}.`,
   }),
   'member.left': noticeOf({
     title: 'Member left',
@@ -312,7 +314,7 @@ export const noticeTypes = {
     mail: false,
     from: memberOf,
     data: byActor({ member, role }),
-    words: (of) => `${of.actor.name} (${of.member.email}) left, and was ${of.role}.`,
+    words: (of) => `${of.actor.name} (${of.member.email}) left, and was ${aRole(of.role)}.`,
   }),
   'organization.transferred': noticeOf({
     title: 'Ownership transferred',
