@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createCheckpoint } from '#lib/core/audit/checkpoint.ts'
+import { createCheckpoint, makeCheckpoint } from '#lib/core/audit/checkpoint.ts'
 import { exportEvents } from '#lib/core/audit/export.ts'
 import { makeHistory } from '#lib/core/audit/testing/history.ts'
 import type { Ctx } from '#lib/core/context.ts'
@@ -144,6 +144,10 @@ describe('npm run audit -- verify', () => {
     const whole = await audit('verify', url, '--checkpoint', kept(), '--key', kid)
     expect(whole.said).toContain(organizationId)
     expect(whole.status, whole.said).toBe(0)
+    expect(whole.said).not.toContain('names itself')
+    const believing = await audit('verify', url, '--organization', organizationId)
+    expect(believing.said).toMatch(/attested {2}to \d+.*\n.*names itself/)
+    expect(believing.status).toBe(0)
     const client = await database().pool.connect()
     await client.query(`begin; set local session_replication_role = replica;
       update audit_event set action = 'key.forged' where organization_id = '${organizationId}' and seq = 5; commit`)
@@ -151,5 +155,24 @@ describe('npm run audit -- verify', () => {
     const broken = await audit('verify', url, '--organization', organizationId)
     expect(broken.said).toMatch(/Broken: Event 5 /)
     expect(broken.status).toBe(1)
-  })
+  }, 60_000)
+
+  test('finds that the whole log of an organization is gone from a database, by a checkpoint of it', async () => {
+    const gone = (await foundTenant('Gone')).organizationId
+    const checkpoint = await makeCheckpoint(database().prisma, gone)
+    const path = await file('gone.jws', checkpoint?.jws ?? '')
+    const client = await database().pool.connect()
+    await client.query(`begin; set local session_replication_role = replica;
+      delete from organization where id = '${gone}'; delete from audit_event where organization_id = '${gone}';
+      delete from audit_checkpoint where organization_id = '${gone}'; commit`)
+    client.release()
+    const url = process.env.DATABASE_URL ?? ''
+    const { status, said } = await audit('verify', url, '--checkpoint', path)
+    expect(said).toContain(`Broken: There is no organization ${gone}`)
+    expect(status).toBe(1)
+    const other = (await foundTenant('Other')).organizationId
+    const mistaken = await audit('verify', url, '--checkpoint', path, '--organization', other)
+    expect(mistaken.said).toMatch(/of another organization/)
+    expect(mistaken.status).toBe(2)
+  }, 60_000)
 })

@@ -127,21 +127,34 @@ async function verifyDatabase(
       [organization ?? ''],
     )
     if (ids.length === 0) throw new Misuse('There is no such organization in this database.')
+    const there = new Set(ids.map(({ id }) => id))
+    const gone = kept.find(({ statement }) => !there.has(statement.organizationId))?.statement
+    if (gone && organization !== undefined)
+      throw new Misuse(`A checkpoint is of another organization, ${gone.organizationId}.`)
     const known = await query<{ kid: string }>('select kid from checkpoint_key', [])
     const trusted = new Set(key === undefined ? known.map(({ kid }) => kid) : [key])
-    let isWhole = true
-    for (const { id } of ids) isWhole = (await verifyStored(query, id, kept, trusted)) && isWhole
+    let isWhole = gone === undefined
+    if (gone)
+      say(
+        `Broken: There is no organization ${gone.organizationId} in this database, and a checkpoint of ${gone.at} attests ${gone.seq} events of it.`,
+      )
+    for (const { id } of ids) isWhole = (await verifyStored(query, id, kept, { trusted, key })) && isWhole
     return isWhole
   } finally {
     await client.end()
   }
 }
 
+/** True where nothing that was kept elsewhere attests so far: neither the key nor a checkpoint of that place or a later one. */
+const isOwnWord = (agreed: Attested, attested: readonly Attested[], key: string | undefined): boolean =>
+  key === undefined && !attested.some(({ seq }) => BigInt(seq) >= BigInt(agreed.seq))
+
+/** @returns whether the log is whole */
 async function verifyStored(
   query: Query,
   organizationId: string,
   kept: readonly Kept[],
-  trusted: ReadonlySet<string>,
+  { trusted, key }: { trusted: ReadonlySet<string>; key: string | undefined },
 ): Promise<boolean> {
   const attested = attestedBy(kept, organizationId)
   let from: Progress | null = null
@@ -163,7 +176,12 @@ async function verifyStored(
     }
     if (!stretch.isOver) continue
     tellWhole(from)
-    if (agreed) say(`  attested  to ${agreed.seq}, by the checkpoint of ${agreed.at}`)
+    if (!agreed) say('  attested  no: neither the database nor what was given has a checkpoint of it.')
+    else say(`  attested  to ${agreed.seq}, by the checkpoint of ${agreed.at}`)
+    if (agreed && isOwnWord(agreed, attested, key))
+      say(
+        '            by a key that this database names itself: whoever could rewrite it could sign anew. Give --key, or a checkpoint that you kept.',
+      )
     return true
   }
 }

@@ -45,7 +45,9 @@ export async function newPerson(): Promise<Person> {
   const email = `${uuidv7()}@example.com`
   const passwordHash = await hashPassword(goodPassword)
   return transaction({ ...nobodyAt(), actor: { type: 'system', name: 'Test' } }, async (tx) => {
-    const { id } = await tx.db.user.create({ data: { email, name: 'Ada Lovelace', passwordHash } })
+    const { id } = await tx.db.user.create({
+      data: { email, name: 'Ada Lovelace', passwordHash, emailProvenAt: new Date() },
+    })
     const { organization, project } = await foundOrganization(tx, {
       name: 'Acme',
       project: { name: 'Billing' },

@@ -7,6 +7,7 @@ import { get as getKey } from '../keys/get.ts'
 import { revoke } from '../keys/revoke.ts'
 import { actionsOf, asKey, foundTenant, make, refused, type Tenant } from '../keys/testing.ts'
 import { update } from '../keys/update.ts'
+import { inboxOf, noticesOf, tellAll } from '../notices/testing.ts'
 import { inForce } from '../policies/testing.ts'
 import { approve, decline, withdraw } from './decide.ts'
 import { get } from './get.ts'
@@ -140,6 +141,28 @@ describe('a decision', () => {
     expect((await listed(acme.admin, { state: 'pending' })).length).toBe(0)
     expect((await listed(acme.admin, { state: 'lapsed' })).length).toBe(1)
   })
+})
+
+test('who decides is told of a request, and who asked of what came of it, whosever the key is', async () => {
+  const { owner, admin, member, otherMember, viewer } = acme
+  const first = await ask(member)
+  await tellAll()
+  for (const decider of [owner, admin]) expect(await inboxOf(decider)).toEqual(['approval.requested'])
+  const [told] = await noticesOf(admin)
+  expect(told?.data).toMatchObject({ approval: first.id, adds: ['billing:write'], key: { id: keyId } })
+  await withdraw(member, { approvalId: first.id })
+  await decline(owner, { approvalId: (await ask(admin)).id, answer: 'Not this month' })
+  await approve(owner, { approvalId: (await ask(admin)).id, answer: 'This month' })
+  await tellAll()
+  const [, ...answers] = await noticesOf(admin)
+  expect(answers).toMatchObject([
+    { type: 'approval.declined', keyId, data: { answer: 'Not this month' } },
+    { type: 'approval.approved', keyId, data: { answer: 'This month' } },
+  ])
+  expect(await inboxOf(owner)).toEqual(Array.from({ length: 3 }, () => 'approval.requested'))
+  // The key is theirs, and another changed it.
+  expect(await inboxOf(member)).toEqual(['key.updated'])
+  for (const other of [otherMember, viewer]) expect(await inboxOf(other)).toEqual([])
 })
 
 describe('requests', () => {

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type AuditEvent, listAuditEvents, listAuditEventsQuery } from '#lib/contracts/audit.ts'
+import { createWebhookBody } from '#lib/contracts/webhooks.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { seededRandom } from '#lib/http/testing/random.ts'
 import type { Ctx } from '../context.ts'
 import { foundTenant, type Tenant } from '../keys/testing.ts'
+import { create as createWebhook } from '../webhooks/create.ts'
 import type { Filter } from './filter.ts'
 import { get } from './get.ts'
 import { list } from './list.ts'
@@ -187,6 +189,9 @@ describe('who is bound to a project', () => {
 test('a target says whether it is still there', async () => {
   const mine = everything.filter(({ target }) => target.id === tenant.owner.actor.id)
   expect(mine.every(({ target }) => target.present)).toBe(true)
+  const webhook = await createWebhook(owner, createWebhookBody.parse({ url: 'https://hooks.example.com/' }))
+  const [made] = await allOf(owner, { target: webhook.id })
+  expect(made?.target).toMatchObject({ type: 'webhook', present: true })
   const gone = everything.filter(({ target }) => target.name.startsWith('target '))
   expect(gone.some(({ target }) => target.present)).toBe(false)
 })

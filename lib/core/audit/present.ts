@@ -12,7 +12,7 @@ const tables = {
     db.serviceAccount.findMany({ where: { organizationId, id: { in: ids } }, select: { id: true } }),
   role: (db: Db, organizationId: string, ids: string[]) =>
     db.role.findMany({ where: { organizationId, id: { in: ids } }, select: { id: true } }),
-  webhook_endpoint: (db: Db, organizationId: string, ids: string[]) =>
+  webhook: (db: Db, organizationId: string, ids: string[]) =>
     db.webhookEndpoint.findMany({ where: { organizationId, id: { in: ids } }, select: { id: true } }),
   user: async (db: Db, organizationId: string, ids: string[]) =>
     (

@@ -171,9 +171,16 @@ describe('who uses a permission', () => {
     const { owner, member } = tenant
     const permissionId = await idOf(tenant, 'data:read')
     await restrict(tenant, permissionId)
-    await make(owner, { permissions: ['data:read'] })
+    const unseen = await make(owner, { permissions: ['data:read'] })
     const own = await make(member, { permissions: ['data:read'] })
-    expect((await useOf(member, permissionId)).items.map(({ key }) => key.id)).toEqual([own.id])
+    await database().prisma.keyPermissionUse.create({
+      data: { keyId: unseen.id, permission: 'data:read', count: 1n, lastUsedAt: new Date() },
+    })
+    await database().prisma.keyLastUse.update({ where: { keyId: unseen.id }, data: { at: new Date() } })
+    expect((await useOf(owner, permissionId)).lastUsedAt).not.toBeNull()
+    const told = await useOf(member, permissionId)
+    expect(told.items.map(({ key }) => key.id)).toEqual([own.id])
+    expect(told.lastUsedAt).toBeNull()
     const reader = await make(owner, { permissions: ['permission:read'] })
     const seen = await useOf(await asKey(tenant, reader.id), permissionId)
     expect(seen).toMatchObject({ keys: 0, explicit: 0, items: [], projects: [], lastUsedAt: null })

@@ -64,7 +64,7 @@ export async function create(
     })
     const links = await linksOf(tx, made, { role, projects: projects.map(({ name }) => name), expiresAt })
     afterCommit(tx, async () => {
-      const deliveries = await deliver(links, ctx.origin.requestId)
+      const deliveries = await deliver(links, ctx)
       late.deliveries = deliveries.map((one, at) => ({ ...one, invitationId: made[at]?.id }))
     })
     const rows = await tx.db.invitation.findMany({

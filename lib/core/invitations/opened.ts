@@ -84,7 +84,7 @@ export async function admit(
   detail: Record<string, unknown> = {},
 ): Promise<OpenedInvitation> {
   const invitation = await lockOpened(tx, token)
-  const { id, organization, email, role, projects } = invitation
+  const { id, organization, email, role, projects, mailedAt } = invitation
   requireAddress(email, person.email)
   const organizationId = organization.id
   const membership = { organizationId, userId: person.id }
@@ -105,6 +105,12 @@ export async function admit(
     where: { id },
     data: { tokenDigest: null, acceptedAt: await clock(tx.db), acceptedById: person.id },
   })
+  // Its link was in that mailbox, and nowhere else.
+  if (email !== null && mailedAt !== null)
+    await tx.db.user.updateMany({
+      where: { id: person.id, emailProvenAt: null },
+      data: { emailProvenAt: mailedAt },
+    })
   const sessionId = tx.actor.type === 'user' ? tx.actor.sessionId : ''
   await record(
     { ...tx, actor: { type: 'user', ...person, sessionId } },

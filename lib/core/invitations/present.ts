@@ -14,6 +14,7 @@ export const invitationColumns = {
   invitedByName: true,
   createdAt: true,
   sentAt: true,
+  mailedAt: true,
   expiresAt: true,
   acceptedAt: true,
   acceptedById: true,

@@ -36,14 +36,14 @@ export async function resend(
     const expiresAt = new Date(now.getTime() + hours * 3_600_000)
     const after = await tx.db.invitation.update({
       where: { id },
-      data: { tokenDigest: tokenDigest(token), sentAt: now, expiresAt, ...makerOf(tx) },
+      data: { tokenDigest: tokenDigest(token), sentAt: now, mailedAt: null, expiresAt, ...makerOf(tx) },
       select: invitationColumns,
     })
     const { email, role } = row
     const projects = row.projects.map(({ project }) => project.name)
     const links = await linksOf(tx, [{ id, email, token }], { role, projects, expiresAt })
     afterCommit(tx, async () => {
-      delivery = (await deliver(links, ctx.origin.requestId))[0] ?? null
+      delivery = (await deliver(links, ctx))[0] ?? null
     })
     const presented = await presentInvitation(tx, after, now)
     await record(tx, {

@@ -4,8 +4,9 @@ import { requireOrganization } from '../authorize.ts'
 import type { Tx } from '../transaction.ts'
 
 /**
- * Withdraws the invitations that somebody has out and could not make any more, so that nobody comes back, or up again, by a link
- * that they kept. Must come after the membership is locked, as acceptance locks it too.
+ * Withdraws the invitations that somebody has out and could not make any more, and of who is no member any more those that wait for
+ * their own address, so that nobody comes back, or up again, by a link that they kept. Must come after the membership is locked, as
+ * acceptance locks it too.
  * @param userId who made, or last sent, the invitations
  * @param role what that person is from now on; null: no member
  * @returns how many were withdrawn
@@ -16,6 +17,6 @@ export async function withdrawUnfounded(tx: Tx, userId: string, role: MemberRole
     UPDATE invitation
     SET withdrawn_at = date_trunc('milliseconds', clock_timestamp()), token_digest = NULL
     WHERE organization_id = ${requireOrganization(tx)}::uuid AND token_digest IS NOT NULL
-      AND invited_by_type = 'user' AND invited_by_id = ${userId}::uuid
-      AND role::text = ANY(${beyond})`
+      AND ((invited_by_type = 'user' AND invited_by_id = ${userId}::uuid AND role::text = ANY(${beyond}))
+        OR (${role === null} AND email = (SELECT email FROM "user" WHERE id = ${userId}::uuid)))`
 }

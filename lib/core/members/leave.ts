@@ -1,11 +1,12 @@
 import type { leaveOrganization } from '#lib/contracts/members.ts'
 import type { Input } from '#lib/contracts/operation.ts'
 import { requirePerson } from '../account/person.ts'
-import { record } from '../audit/record.ts'
+import { recordAll } from '../audit/record-all.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError, notFound } from '../errors.ts'
 import { withdrawUnfounded } from '../invitations/unfounded.ts'
 import { type Tx, transaction } from '../transaction.ts'
+import { withdrawLinks } from './removal/withdraw-links.ts'
 import { lockMembers, requireAnotherOwner } from './standing.ts'
 
 /**
@@ -26,18 +27,23 @@ export async function leave(
     if (!member) throw notFound()
     if (member.role === 'OWNER') requireAnotherOwner(locked, 'You are its only owner.')
     await refuseOwning(tx, organizationId, person.id)
+    const links = await withdrawLinks(tx, person.id)
     const withdrawn = await withdrawUnfounded(tx, person.id, null)
     await tx.db.membership.delete({ where: { id: member.id } })
     const ended = await moveSessions(tx, organizationId, person.id)
-    await record(tx, {
-      action: 'member.leave',
-      target: { type: 'user', id: person.id, name: person.email },
-      detail: {
-        role: member.role,
-        sessionsEnded: ended,
-        ...(withdrawn > 0 && { invitationsWithdrawn: withdrawn }),
+    await recordAll(tx, [
+      ...links,
+      {
+        action: 'member.leave',
+        target: { type: 'user', id: person.id, name: person.email },
+        detail: {
+          role: member.role,
+          sessionsEnded: ended,
+          ...(withdrawn > 0 && { invitationsWithdrawn: withdrawn }),
+          ...(links.length > 0 && { handoversWithdrawn: links.length }),
+        },
       },
-    })
+    ])
   })
 }
 

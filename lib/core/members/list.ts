@@ -1,6 +1,6 @@
 import type { listMembers } from '#lib/contracts/members.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
-import { requireOrganization, requirePermission } from '../authorize.ts'
+import { reaches, requireOrganization, requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import { memberColumns, presentMembers } from './present.ts'
@@ -21,7 +21,8 @@ export async function list(ctx: Ctx, input: Input<typeof listMembers>): Promise<
               OR: [
                 { role: { in: ['OWNER', 'ADMIN'] } },
                 { projects: { none: {} } },
-                { projects: { some: { projectId: project } } },
+                // Who is limited to a project that the actor does not reach is not theirs to know.
+                ...(reaches(ctx, project) ? [{ projects: { some: { projectId: project } } }] : []),
               ],
             }
           : {},

@@ -105,6 +105,20 @@ describe('the list', () => {
     expect(await seen(MEMBER, ADMIN)).toMatchObject({ keys: null, secondFactor: null, lastSeenAt: null })
   })
 
+  test('is narrowed to a project by nobody who does not reach it: it would tell who else is limited to what', async () => {
+    const { OWNER, LIMITED } = tenant.people
+    const ids = async (by: Person, project: string) =>
+      (await items(by, `?project=${project}`)).items.map(({ id }) => id).sort()
+    const { prisma } = database()
+    const { id: membershipId } = await prisma.membership.findFirstOrThrow({
+      where: { organizationId: tenant.organizationId, userId: tenant.people.VIEWER.id },
+    })
+    await prisma.membershipProject.create({ data: { membershipId, projectId: tenant.first.id } })
+    expect(await ids(OWNER, tenant.first.id)).toContain(tenant.people.VIEWER.id)
+    expect(await ids(LIMITED, tenant.first.id)).toEqual(await ids(LIMITED, randomUUID()))
+    expect(await ids(LIMITED, tenant.second.id)).toContain(LIMITED.id)
+  })
+
   test('counts nothing that somebody does in another organization', async () => {
     const { OWNER, MEMBER } = tenant.people
     const other = await makeTenant(`elsewhere${tenants}`)

@@ -3,7 +3,7 @@ import { noticeWords } from '#lib/contracts/notices.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { revoke } from '../keys/revoke.ts'
-import { age, foundTenant, make, type Tenant } from '../keys/testing.ts'
+import { age, foundTenant, lastUsed, make, type Tenant } from '../keys/testing.ts'
 import { tellExpiries } from './expiry.ts'
 import { inboxOf, noticesOf, tellAll } from './testing.ts'
 
@@ -85,6 +85,14 @@ test('after some days in which nothing was told, one is told what is the case by
   expect(noticeWords('key.expiring', last?.data).text).toMatch(
     /expires in 5 days, on .* It was never used\.$/,
   )
+})
+
+test('a key that is used is told of with its last use', async () => {
+  const id = await keyFor('90 days')
+  await lastUsed(id, `'2026-01-02T03:04:05Z'::timestamptz`)
+  await live(60)
+  const [notice] = await noticesOf(tenant.member)
+  expect(notice?.data).toMatchObject({ lastUsedAt: '2026-01-02T03:04:05.000Z' })
 })
 
 test('of a key that is given more time, one is told anew; of one that is revoked or disabled, nothing more', async () => {

@@ -7,6 +7,7 @@ import { quiet } from '#lib/http/testing/stage.ts'
 import { type Ask, askWith } from '#lib/http/testing/world.ts'
 import { bulk } from '../keys/bulk.ts'
 import { get } from '../keys/get.ts'
+import { revoke } from '../keys/revoke.ts'
 import { summarize } from '../keys/summarize.ts'
 import { actionsOf, age, asKey, foundTenant, listed, make, refused } from '../keys/testing.ts'
 import { update } from '../keys/update.ts'
@@ -45,6 +46,13 @@ describe('what a key uses', () => {
     const key = await make(owner, { permissions: ['data:read', 'data:write', 'users:read'] })
     await used(key.id, 'data:read', 10)
     await used(key.id, 'data:write', 40)
+    const daysAgo = (at: string | null) => at && Math.round((Date.now() - Date.parse(at)) / 86_400_000)
+    const { permissions } = await getSizing(owner, { keyId: key.id, days: 30 })
+    expect(permissions.map(({ name, lastUsedAt }) => [name, daysAgo(lastUsedAt)])).toEqual([
+      ['data:read', 10],
+      ['data:write', 40],
+      ['users:read', null],
+    ])
     const usedIn = async (days: 30 | 90) =>
       (await getSizing(owner, { keyId: key.id, days })).permissions
         .filter((one) => one.used)
@@ -82,6 +90,15 @@ describe('what a key uses', () => {
 })
 
 describe('narrowing', () => {
+  test('keeps an `:any` by which `:own` was used', async () => {
+    const { owner } = await foundTenant()
+    const key = await make(owner, { permissions: ['api_key:read:any', 'api_key:update:any'] })
+    await used(key.id, 'api_key:read:own', 1)
+    expect(await narrow(owner, { keyId: key.id, days: 30 })).toMatchObject({
+      permissions: ['api_key:read:any'],
+    })
+  })
+
   test('leaves exactly what was used, as explicit permissions, and is told in the history', async () => {
     const { owner } = await foundTenant()
     const key = await make(owner, { permissions: ['data:read', 'users:read'], role: 'manager', level: 3 })
@@ -92,14 +109,17 @@ describe('narrowing', () => {
     expect(await actionsOf(key.id)).toEqual(['key.create', 'key.update'])
   })
 
-  test('is refused where nothing was seen, for others’ keys, and for another version', async () => {
+  test('is refused where nothing was seen, for others’ keys, for another version, and once the key is revoked', async () => {
     const tenant = await foundTenant()
     const key = await make(tenant.member, { permissions: ['data:read', 'data:write'] })
     await refused(narrow(tenant.member, { keyId: key.id, days: 30 }), 'conflict')
     await used(key.id, 'data:read', 1)
     await refused(narrow(tenant.otherMember, { keyId: key.id, days: 30 }), 'not_found')
+    await refused(getSizing(tenant.otherMember, { keyId: key.id, days: 30 }), 'not_found')
     await refused(narrow(tenant.viewer, { keyId: key.id, days: 30 }), 'forbidden')
     await refused(narrow(tenant.member, { keyId: key.id, days: 30, ifVersion: 7 }), 'precondition_failed')
+    await revoke(tenant.member, { keyId: key.id })
+    await refused(narrow(tenant.member, { keyId: key.id, days: 30 }), 'conflict')
     expect((await get(tenant.owner, { keyId: key.id })).permissions).toEqual(['data:read', 'data:write'])
   })
 })

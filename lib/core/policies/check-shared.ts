@@ -1,12 +1,15 @@
 import { CoreError } from '../errors.ts'
 import type { Tx } from '../transaction.ts'
 import { heldOf } from './breaches.ts'
+import { mayGiveUnasked } from './check.ts'
 import { policyInForce } from './in-force.ts'
+import { sweepSoon } from './sweep-soon.ts'
 import { policyOf, someOf } from './words.ts'
 
 /**
  * Holds what a role or a rung of the ladder comes to give, to every key that has it, to the organization's policy: it is no way past a
- * ban or an approval. What a project's policy bans besides is taken from that project's keys by `sweep`.
+ * ban or an approval. Who is bound to a project changes what keys of that one hold, and is held to its policy, too. What the policies
+ * of other projects ban besides is taken from their keys by the next sweep.
  * @throws CoreError `invalid` for what is banned, `forbidden` for what needs an approval that the actor may not give
  */
 export async function checkShared(tx: Tx, gained: readonly string[]): Promise<void> {
@@ -14,7 +17,7 @@ export async function checkShared(tx: Tx, gained: readonly string[]): Promise<vo
   if (tx.actor.type === 'system' || gained.length === 0) return
   const { rules, sources } = await policyInForce(
     tx.db,
-    { organizationId, projectId: organizationId },
+    { organizationId, projectId: tx.reach?.[0] ?? organizationId },
     { hold: true },
   )
   const set = new Set(gained)
@@ -26,11 +29,12 @@ export async function checkShared(tx: Tx, gained: readonly string[]): Promise<vo
       reason: 'policy',
     })
   }
-  const needing = tx.permissions.has('approval:decide') ? [] : heldOf(set, rules.approvalFor)
+  const needing = mayGiveUnasked(tx) ? [] : heldOf(set, rules.approvalFor)
   if (needing.length > 0)
     throw new CoreError(
       'forbidden',
       `${policyOf(sources.approvalFor)} asks for an approval before a key gets ${someOf(needing)}: who may decide on approvals can change this.`,
       { reason: 'needs_approval' },
     )
+  await sweepSoon(tx)
 }

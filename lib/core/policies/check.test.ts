@@ -9,12 +9,14 @@ import { update as updateRole } from '../catalogue/update-role.ts'
 import type { CoreError } from '../errors.ts'
 import { bulk } from '../keys/bulk.ts'
 import { create } from '../keys/create.ts'
+import { extendGrace } from '../keys/extend-grace.ts'
 import { rotate } from '../keys/rotate.ts'
 import { actionsOf, asKey, foundTenant, make, refused, type Tenant } from '../keys/testing.ts'
 import { transfer } from '../keys/transfer.ts'
 import { update } from '../keys/update.ts'
 import { install } from '../presets/install.ts'
 import { survey, unchanged } from '../presets/testing.ts'
+import { update as updateProject } from '../projects/update.ts'
 import { getEffective } from './get-effective.ts'
 import { inDays, inForce } from './testing.ts'
 
@@ -133,17 +135,26 @@ describe('a key that is made', () => {
 })
 
 describe('a key that breaks a policy which came later', () => {
-  test('goes on, and whoever edits, enables, rotates or hands it on sets it right first', async () => {
+  test('goes on, and whoever edits, enables, rotates or hands it on, or extends its grace, sets it right first', async () => {
     const key = await make(acme.member, { expiresAt: null })
     const keyId = key.id
+    await rotate(acme.member, { keyId, graceSeconds: 3600 })
     await inForce(acme.owner, acme.organizationId, { requireAddresses: true })
     await refused(update(acme.member, { keyId, name: 'Other' }), 'invalid')
     await refused(rotate(acme.member, { keyId, graceSeconds: 0 }), 'invalid')
+    await refused(extendGrace(acme.member, { keyId, endsAt: inDays(1) }), 'invalid')
     const owner = { userId: null, serviceAccountId: acme.serviceAccountId }
     await refused(transfer(acme.owner, { keyId, owner }), 'invalid')
     await update(acme.member, { keyId, name: 'Other', ipAllowlist: ['203.0.113.0/24'] })
+    await extendGrace(acme.member, { keyId, endsAt: inDays(1) })
     await rotate(acme.member, { keyId, graceSeconds: 0 })
-    expect(await actionsOf(keyId)).toEqual(['key.create', 'key.update', 'key.rotate'])
+    expect(await actionsOf(keyId)).toEqual([
+      'key.create',
+      'key.rotate',
+      'key.update',
+      'key.grace_extend',
+      'key.rotate',
+    ])
   })
 
   test('can be disabled as it is, handed on while it is, and is not enabled before it is set right', async () => {
@@ -155,6 +166,14 @@ describe('a key that breaks a policy which came later', () => {
     const { results } = await bulk(acme.owner, { action: 'enable', ids: [keyId] })
     expect(results[0]).toMatchObject({ ok: false, code: 'invalid' })
     await update(acme.owner, { keyId, enabled: true, ipAllowlist: ['203.0.113.7'] })
+  })
+
+  test('keeps no older secret for longer by a ban that its project’s limit hides for now', async () => {
+    const { id: keyId } = await make(acme.owner, { permissions: ['data:read', 'users:write'] })
+    await rotate(acme.owner, { keyId, graceSeconds: 3600 })
+    await updateProject(acme.owner, { projectId: acme.projectId, allowedPermissions: ['data:read'] })
+    await inForce(acme.owner, acme.organizationId, { bannedPermissions: ['users:write'] })
+    await refused(extendGrace(acme.owner, { keyId, endsAt: inDays(1) }), 'invalid')
   })
 
   test('does not outlive the policy by being extended', async () => {
@@ -177,6 +196,16 @@ describe('a permission that needs an approval', () => {
     }
     const { id } = await make(acme.owner, { permissions: ['api_key:create:own', 'billing:write'] })
     await refused(make(await asKey(acme, id), { permissions: ['billing:write'] }), 'forbidden')
+    // A decision is a person’s: a key that holds the right to it gives nothing by it either.
+    const decider = await make(acme.owner, {
+      permissions: ['api_key:create:any', 'permission:update', 'approval:decide', 'billing:write'],
+    })
+    const ctx = await asKey(acme, decider.id)
+    expect((await refused(make(ctx, { permissions: ['billing:write'] }), 'forbidden')).reason).toBe(
+      'needs_approval',
+    )
+    const role = await createRole(acme.owner, { name: 'Narrow', permissions: [] })
+    await refused(updateRole(ctx, { roleId: role.id, permissions: ['billing:write'] }), 'forbidden')
     await make(acme.admin, { permissions: ['billing:write'] })
     expect((await getEffective(acme.member, {})).needsApproval).toEqual(['billing:write'])
     expect((await getEffective(acme.admin, {})).needsApproval).toEqual([])
@@ -209,6 +238,20 @@ describe('a role or a rung', () => {
     const held = new Set([...acme.admin.permissions].filter((name) => name !== 'approval:decide'))
     await refused(updateRole({ ...acme.admin, permissions: held }, given(['billing:write'])), 'forbidden')
     await updateRole(acme.admin, given(['data:read', 'billing:write']))
+  })
+
+  test('that a key changes is held to the policy of its project, too', async () => {
+    await inForce(acme.owner, acme.projectId, {
+      bannedPermissions: ['users:write'],
+      approvalFor: ['data:write'],
+    })
+    const { id } = await make(acme.owner, { permissions: ['permission:update', 'files:read'] })
+    const ctx = await asKey(acme, id)
+    const held = { ...ctx, permissions: new Set([...ctx.permissions, 'users:write', 'data:write']) }
+    const role = await createRole(acme.owner, { name: 'Narrow', permissions: [] })
+    await refused(updateRole(held, { roleId: role.id, permissions: ['users:write'] }), 'invalid')
+    await refused(updateRole(held, { roleId: role.id, permissions: ['data:write'] }), 'forbidden')
+    await updateRole(held, { roleId: role.id, permissions: ['files:read'] })
   })
 
   test('is none as the replacement of a role that is deleted, nor by a preset', async () => {

@@ -96,6 +96,10 @@ export function mayMake({ actor, role }: Ctx, { creators }: PolicyRules): boolea
   return creators === 'people' || (role !== null && governs(role))
 }
 
+/** True where the actor gives what needs an approval by its own decision: a person’s, and no key’s. */
+export const mayGiveUnasked = ({ actor, permissions }: Ctx): boolean =>
+  actor.type !== 'key' && permissions.has('approval:decide')
+
 function refuseMaker(ctx: Ctx, { rules, sources }: InForce): void {
   if (mayMake(ctx, rules)) return
   const who = policyOf(sources.creators)
@@ -149,7 +153,7 @@ function refuseUnapproved(
   { rules, sources }: InForce,
   held: ReadonlySet<string>,
 ): void {
-  if (ctx.permissions.has('approval:decide')) return
+  if (mayGiveUnasked(ctx)) return
   const had = new Set(heldOf(held, rules.approvalFor))
   const gained = heldOf(key.effective, rules.approvalFor).filter((name) => !had.has(name))
   if (gained.length === 0) return

@@ -1,10 +1,9 @@
 import type { Input, Reply } from '#lib/contracts/operation.ts'
-import { holdsAll } from '#lib/contracts/permissions.ts'
 import type { getEffectivePolicy } from '#lib/contracts/policies.ts'
 import { reaches, requireOrganization, requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { invalidField, notFound } from '../errors.ts'
-import { mayMake } from './check.ts'
+import { mayGiveUnasked, mayMake } from './check.ts'
 import { policyInForce } from './in-force.ts'
 
 /** What a key that the actor makes in a project is held to. @throws CoreError `not_found`, `invalid` where no project is said */
@@ -19,12 +18,11 @@ export async function getEffective(
   const there = await ctx.db.project.count({ where: { id: projectId, organizationId } })
   if (there === 0 || !reaches(ctx, projectId)) throw notFound()
   const { rules, sources } = await policyInForce(ctx.db, { organizationId, projectId })
-  const decides = holdsAll(ctx.permissions, ['approval:decide'])
   return {
     projectId,
     rules,
     sources,
     mayCreate: mayMake(ctx, rules),
-    needsApproval: decides ? [] : (rules.approvalFor ?? []),
+    needsApproval: mayGiveUnasked(ctx) ? [] : (rules.approvalFor ?? []),
   }
 }

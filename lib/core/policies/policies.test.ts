@@ -133,12 +133,34 @@ describe('what is put in force', () => {
 
   test('is told in the log with what was before', async () => {
     await inForce(acme.owner, scopeId, { maxLifetime: 90 * day })
+    const from = inDays(14)
+    await inForce(acme.owner, scopeId, { maxLifetime: 90 * day, requireExpiry: true }, from)
+    await withdraw(acme.owner, { scopeId })
     const events = await database().prisma.auditEvent.findMany({
       where: { targetType: 'policy', targetId: scopeId },
       orderBy: { seq: 'asc' },
     })
-    expect(events.map(({ action }) => action)).toEqual(['policy.draft', 'policy.enforce'])
-    expect(events[1]?.detail).toMatchObject({ rules: { from: {}, to: { maxLifetime: 90 * day } } })
+    expect(events.map(({ action }) => action)).toEqual([
+      'policy.draft',
+      'policy.enforce',
+      'policy.draft',
+      'policy.enforce',
+      'policy.withdraw',
+    ])
+    const rules = { maxLifetime: 90 * day }
+    const next = { rules: { ...rules, requireExpiry: true }, from }
+    expect(events[1]?.detail).toMatchObject({
+      rules: { from: {}, to: rules },
+      draft: { from: rules, to: null },
+    })
+    expect(events[3]?.detail).toEqual({
+      next: { from: null, to: next },
+      draft: { from: next.rules, to: null },
+    })
+    expect(events[4]?.detail).toEqual({
+      next: { from: next, to: null },
+      draft: { from: null, to: next.rules },
+    })
   })
 
   test('is what every key is held to that is made once it has answered, also one that was begun before', async () => {
@@ -159,6 +181,8 @@ describe('whose policy', () => {
   test('members read it and change nothing of it', async () => {
     await get(acme.member, { scopeId })
     await refused(putDraft(acme.member, { scopeId, requireExpiry: true }), 'forbidden')
+    for (const verb of [discardDraft, enforce, withdraw])
+      await refused(verb(acme.member, { scopeId }), 'forbidden')
     await refused(get(acme.viewer, { scopeId }), 'forbidden')
   })
 
@@ -176,6 +200,7 @@ describe('whose policy', () => {
     await putDraft(key, { scopeId: acme.projectId, requireExpiry: true })
     await refused(putDraft(key, { scopeId: acme.otherProjectId, requireExpiry: true }), 'not_found')
     await refused(putDraft(key, { scopeId, requireExpiry: true }), 'forbidden')
+    for (const verb of [discardDraft, enforce, withdraw]) await refused(verb(key, { scopeId }), 'forbidden')
     await get(key, { scopeId })
   })
 

@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { PolicyRules, RuleName } from '#lib/contracts/policy-rules.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
+import { create as createRole } from '../catalogue/create-role.ts'
+import { update as updateRole } from '../catalogue/update-role.ts'
 import { age, foundTenant, lastUsed, make, refused, type Tenant } from '../keys/testing.ts'
 import { update } from '../keys/update.ts'
-import { announce } from './announce.ts'
+import { update as updateProject } from '../projects/update.ts'
 import { putDraft } from './put-draft.ts'
 import { sweep } from './sweep.ts'
 import { begin, inDays, inForce, tried } from './testing.ts'
@@ -253,9 +255,19 @@ describe('a sweep', () => {
 
   test('is held up by no edit of the policy once its time has come', async () => {
     const { id } = await make(acme.member)
-    await inForce(acme.owner, scopeId, { requireAddresses: true }, inDays(14))
+    await inForce(acme.owner, scopeId, { maxLifetime: 400 * day })
+    await run()
+    await inForce(acme.owner, scopeId, { maxLifetime: 400 * day, requireAddresses: true }, inDays(14))
+    await run()
+    expect((await read(id)).enabled).toBe(true)
     await begin(scopeId)
-    await putDraft(acme.owner, { scopeId, requireAddresses: true, requireExpiry: true })
+    // It is done for today with what was in force before.
+    await putDraft(acme.owner, {
+      scopeId,
+      maxLifetime: 400 * day,
+      requireAddresses: true,
+      requireExpiry: true,
+    })
     await run()
     expect((await read(id)).enabled).toBe(false)
   })
@@ -312,85 +324,33 @@ describe('a sweep', () => {
     for (const { id } of made) expect(await eventsOf(id)).toHaveLength(2)
   })
 
+  test('is due again as soon as a role, a rung or a project’s limit gives keys what is banned', async () => {
+    const named = async (id: string) =>
+      (await read(id)).permissions.map(({ permission }) => permission.name).sort()
+    const { organizationId, otherProjectId, owner } = acme
+    const role = await createRole(owner, { name: 'Growing', permissions: ['data:read'] })
+    const grown = await make(owner, { role: role.id, projectId: otherProjectId })
+    const cut = await make(owner, { permissions: ['data:read', 'users:write'] })
+    await updateProject(owner, { projectId: acme.projectId, allowedPermissions: ['data:read'] })
+    await inForce(owner, otherProjectId, { bannedPermissions: ['data:write'] })
+    await inForce(owner, organizationId, { bannedPermissions: ['users:write'] })
+    await run()
+    expect(await run()).toEqual({ policies: 0, keys: 0 })
+
+    await updateRole(owner, { roleId: role.id, permissions: ['data:read', 'data:write'] })
+    await updateProject(owner, { projectId: acme.projectId, allowedPermissions: null })
+    expect((await run()).keys).toBe(2)
+    expect(await read(grown.id)).toMatchObject({ roleId: null })
+    expect(await named(grown.id)).toEqual(['data:read'])
+    expect(await named(cut.id)).toEqual(['data:read'])
+    expect(await run()).toEqual({ policies: 0, keys: 0 })
+  })
+
   test('of one organization touches no key of another', async () => {
     const other = await foundTenant('Other')
     const { id } = await make(other.member)
     await inForce(acme.owner, scopeId, { requireAddresses: true })
     await run()
-    expect((await read(id)).enabled).toBe(true)
-  })
-})
-
-describe('owners', () => {
-  const noticesOf = (type: string) =>
-    database().prisma.notice.findMany({
-      where: { organizationId: scopeId, type },
-      include: { recipients: true },
-      orderBy: { at: 'asc' },
-    })
-  const coming = (days: number) =>
-    database().pool.query(`UPDATE policy SET next_from = now() + make_interval(secs => $2) WHERE id = $1`, [
-      scopeId,
-      days * day,
-    ])
-
-  test('of keys that a policy will change are told 7 days and a day before, once each, of how many of theirs', async () => {
-    await make(acme.member)
-    await make(acme.member)
-    await make(acme.admin, { ownerId: acme.serviceAccountId })
-    await make(acme.otherMember, { ipAllowlist: ['203.0.113.7'] })
-    await inForce(acme.owner, scopeId, { requireAddresses: true, rotateWithin: 30 }, inDays(14))
-    const run = () => announce(database().prisma)
-    expect(await run()).toBe(0)
-    await coming(6.9)
-    expect([await run(), await run()]).toEqual([1, 0])
-    const first = await noticesOf('policy.announced')
-    const mine = first.find(({ recipients }) => recipients.some((one) => one.userId === acme.member.actor.id))
-    expect(mine?.data).toMatchObject({ policy: { name: 'Acme' }, days: 6, keys: 2 })
-    // For the service account, those who govern.
-    expect(first).toHaveLength(2)
-    await coming(0.9)
-    expect([await run(), await run()]).toEqual([1, 0])
-    expect(await noticesOf('policy.announced')).toHaveLength(4)
-  })
-
-  test('are told at once where it begins sooner, by the warning that is left', async () => {
-    await make(acme.member)
-    await inForce(acme.owner, scopeId, { requireAddresses: true }, inDays(0.5))
-    expect(await announce(database().prisma)).toBe(1)
-    expect(await noticesOf('policy.announced')).toMatchObject([{ data: { keys: 1, days: 1 } }])
-    await begin(scopeId)
-    await run()
-    expect(await noticesOf('policy.announced')).toHaveLength(1)
-  })
-
-  test('are told as it is done where it begins now, of what it does to their keys', async () => {
-    await make(acme.member)
-    await inForce(acme.owner, scopeId, { requireAddresses: true })
-    await run()
-    expect(await noticesOf('policy.announced')).toMatchObject([{ data: { keys: 1, days: 0 } }])
-    // What was in line before is no news when another rule begins.
-    await inForce(acme.owner, scopeId, { requireAddresses: true, maxLifetime: 400 * day })
-    await run()
-    expect(await noticesOf('policy.announced')).toHaveLength(1)
-  })
-
-  test('of keys whose secret is due for rotation are told once for each secret', async () => {
-    const { id } = await make(acme.member)
-    await database().pool.query(`UPDATE api_key SET created_at = now() - interval '90 days' WHERE id = $1`, [
-      id,
-    ])
-    await database().pool.query(
-      `UPDATE key_secret SET created_at = now() - interval '90 days' WHERE key_id = $1`,
-      [id],
-    )
-    await inForce(acme.owner, scopeId, { rotateWithin: 60 })
-    await run()
-    await database().pool.query('UPDATE policy SET swept_at = NULL')
-    await run()
-    const told = await noticesOf('key.rotation_due')
-    expect(told).toMatchObject([{ keyId: id, data: { days: 60, key: { name: 'Checkout' } } }])
-    expect(told[0]?.recipients.map(({ userId }) => userId)).toEqual([acme.member.actor.id])
     expect((await read(id)).enabled).toBe(true)
   })
 })

@@ -64,7 +64,7 @@ export async function sweep(db: PrismaClient): Promise<Swept> {
 
 async function sweepPolicy(db: PrismaClient, policy: DuePolicy): Promise<number> {
   const { rules, since } = standOf(policy, policy.now)
-  await writeDown(db, policy)
+  const sweptBefore = (await writeDown(db, policy)) ? null : policy.sweptAt
   const ctx = await actingBy(db, policy)
   await tellFirst(db, policy)
   const fromOf = (rule: RuleName) => fromInForce(rule, since, policy.now)
@@ -82,20 +82,23 @@ async function sweepPolicy(db: PrismaClient, policy: DuePolicy): Promise<number>
   }
   if (rules.rotateWithin !== undefined)
     await tellRotations(ctx, policy.scope, { days: rules.rotateWithin, now: policy.now })
+  // Not where what was swept is another by now, or keys have come to hold more meanwhile (`sweepSoon`): then it is due again.
   await db.$executeRaw`
     UPDATE policy SET swept_at = ${policy.now} WHERE id = ${policy.id}::uuid
-    AND (next_from IS NULL OR next_from > ${policy.now}) AND rules = ${plainRules(rules)}::jsonb`
+    AND (next_from IS NULL OR next_from > ${policy.now}) AND rules = ${plainRules(rules)}::jsonb
+    AND swept_at IS NOT DISTINCT FROM ${sweptBefore}::timestamptz`
   return changed
 }
 
-/** What was to come and has begun becomes what is in force, in the same words. */
-async function writeDown(db: PrismaClient, policy: DuePolicy): Promise<void> {
-  if (policy.nextFrom === null || policy.nextFrom > policy.now) return
+/** What was to come and has begun becomes what is in force, in the same words. @returns whether it has begun */
+async function writeDown(db: PrismaClient, policy: DuePolicy): Promise<boolean> {
+  if (policy.nextFrom === null || policy.nextFrom > policy.now) return false
   const { rules, since } = standOf(policy, policy.now)
   await db.policy.updateMany({
     where: { id: policy.id, nextFrom: policy.nextFrom },
     data: { rules: plainRules(rules), since, next: Prisma.DbNull, nextFrom: null, sweptAt: null },
   })
+  return true
 }
 
 /** Whoever was told of nothing before, since the policy began at once, is told now, before it is done. */

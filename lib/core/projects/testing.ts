@@ -17,9 +17,23 @@ export async function askedOf(
   key: string | null,
   permissions?: string,
 ) {
+  return (await verdictOf(node, person, key, permissions)).code
+}
+
+/** The name of a key's owner, as one node knows it; undefined where that tells of no key. */
+export async function ownerTold(node: GateNode | undefined, person: Person, key: string | null) {
+  return (await verdictOf(node, person, key)).key?.owner.name
+}
+
+async function verdictOf(
+  node: GateNode | undefined,
+  person: Person,
+  key: string | null,
+  permissions?: string,
+) {
   globalThis.latchworkNode = node
   try {
-    return (await verify(person, { key: String(key), cost: 1, ...(permissions && { permissions }) })).code
+    return await verify(person, { key: String(key), cost: 1, ...(permissions && { permissions }) })
   } finally {
     globalThis.latchworkNode = undefined
   }

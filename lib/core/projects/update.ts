@@ -7,6 +7,7 @@ import { changed } from '../changes/changed.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { resolvePermissions } from '../keys/grant.ts'
+import { sweepSoon } from '../policies/sweep-soon.ts'
 import { transactionInEffect } from '../transaction.ts'
 import { catalogueNames, limitShifts, refuseGivingBack } from './limit-shifts.ts'
 import { nameTaken } from './name-taken.ts'
@@ -37,7 +38,9 @@ export async function update(
       // Also where nothing changes: who sends an edit again, because no answer came to the first, is answered no sooner than it.
       changed(tx, { projectId: id })
       const catalogue = await catalogueNames(tx.db, organizationId)
-      await refuseGivingBack(tx, row, limitShifts(catalogue, before.allowedPermissions, limit))
+      const shifts = limitShifts(catalogue, before.allowedPermissions, limit)
+      await refuseGivingBack(tx, row, shifts)
+      if (shifts.some(({ gained }) => gained)) await sweepSoon(tx)
     }
     const asked = { name, prefix, defaultLifetime, color }
     const detail = changes(before, {

@@ -19,6 +19,9 @@ const failuresAnHour = {
   code: 10,
   /** Links of invitations that are not there, from one address. */
   link: 50,
+  /** No failures, but counted alike: invitations that are mailed to one address, and those of one organization. */
+  letter: 20,
+  letters: 1_000,
 } as const
 type Kind = keyof typeof failuresAnHour
 

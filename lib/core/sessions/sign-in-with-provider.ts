@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts'
-import { transaction } from '../transaction.ts'
+import { type Tx, transaction } from '../transaction.ts'
 import { type StartedSession, startSession } from './start.ts'
 
 /** Who somebody is at an outside provider, as the provider told us itself. */
@@ -14,6 +14,9 @@ export interface OutsideIdentity {
 /**
  * Signs in the person whom an outside identity belongs to. The first time, it is linked to the account with the same verified
  * address. It never makes an account: people come by set-up or invitation. The second factor is the provider's to ask for.
+ *
+ * An account that never proved its address may be that of somebody who typed another's, and waited for its owner to come: what opened
+ * it so far then opens it no more.
  * @returns null where the identity belongs to nobody here
  * @throws CoreError `forbidden` for a member of no organization
  */
@@ -34,8 +37,31 @@ export async function signInWithProvider(
         data: [{ provider, providerAccountId, userId: user.id }],
         skipDuplicates: true,
       })
-    return startSession(tx, user, 'browser', { with: provider, linked: !linked })
+    const proves = !linked && user.emailProvenAt === null
+    if (proves) await takeOver(tx, user.id)
+    return startSession(tx, user, 'browser', {
+      with: provider,
+      linked: !linked,
+      ...(proves && { credentialsEnded: true }),
+    })
   })
+}
+
+/** Leaves an account to whoever has proved its address: password, second factor and sessions were somebody's who had not. */
+async function takeOver(tx: Tx, userId: string): Promise<void> {
+  await tx.db.user.update({
+    where: { id: userId },
+    data: {
+      passwordHash: null,
+      totpSecret: null,
+      totpEnabledAt: null,
+      totpLastStep: null,
+      emailProvenAt: new Date(),
+    },
+  })
+  await tx.db.recoveryCode.deleteMany({ where: { userId } })
+  await tx.db.$executeRaw`
+    UPDATE session SET ended_at = now() WHERE user_id = ${userId}::uuid AND ended_at IS NULL AND expires_at > now()`
 }
 
 function byEmail(ctx: Ctx, email: string | null) {

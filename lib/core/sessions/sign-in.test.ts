@@ -282,6 +282,39 @@ describe('an outside identity', () => {
     ])
   })
 
+  test('whose address is that of an account which never proved it takes the account from whoever made it', async () => {
+    const person = await newPerson()
+    const there = await signedIn(person)
+    const { prisma } = database()
+    await prisma.user.update({
+      where: { id: person.id },
+      data: { emailProvenAt: null, totpSecret: Buffer.from('theirs'), totpEnabledAt: new Date() },
+    })
+    const made = await signInWithProvider(nobodyAt(), identity(`gh-${person.id}`, person.email))
+    expect(await outcome(person.email, goodPassword)).toBe('unauthenticated')
+    const user = await prisma.user.findUniqueOrThrow({
+      where: { id: person.id },
+      include: { sessions: true },
+    })
+    expect(user).toMatchObject({
+      passwordHash: null,
+      totpSecret: null,
+      totpEnabledAt: null,
+      emailProvenAt: expect.any(Date),
+    })
+    const open = user.sessions.filter(({ endedAt }) => endedAt === null).map(({ id }) => id)
+    expect(open).toEqual([made?.sessionId])
+    expect(open).not.toContain(there.sessionId)
+    const created = await events(person.organizationId, 'session.create')
+    expect(created.at(-1)?.detail).toMatchObject({ linked: true, credentialsEnded: true })
+  })
+
+  test('leaves an account that proved its address its password', async () => {
+    const person = await newPerson()
+    await signInWithProvider(nobodyAt(), identity(`gh-${person.id}`, person.email))
+    expect(await outcome(person.email, goodPassword)).toBe('in')
+  })
+
   test('makes no account, and is linked by no unverified address', async () => {
     const before = await database().prisma.user.count()
     expect(await signInWithProvider(nobodyAt(), identity('gh-1', 'stranger@example.com'))).toBeNull()

@@ -24,7 +24,8 @@ export async function makeFirstOwner(ctx: Ctx, beginning: Beginning) {
     await tx.db.$executeRaw`SELECT pg_advisory_xact_lock(${firstOwnerLock})`
     if (await tx.db.user.findFirst({ select: { id: true } })) return null
     const user = await tx.db.user.create({
-      data: { name, email, passwordHash },
+      // Whoever sets the server up says who they are.
+      data: { name, email, passwordHash, emailProvenAt: new Date() },
       select: { id: true, number: true, email: true, name: true },
     })
     const { organization, project } = await foundOrganization(tx, {

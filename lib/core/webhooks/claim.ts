@@ -32,7 +32,8 @@ export interface Room {
 /**
  * Claims deliveries that are due, by putting off when they are due: the claim of a process that dies runs out by itself. Two that
  * claim at once never get the same one. Of an endpoint that keeps failing, one is in flight at a time, so that one that never answers holds
- * no more of a process than that.
+ * no more of a process than that. Organizations have their turns one after another, so that one with many endpoints that hang keeps
+ * nobody else's deliveries waiting for more than the next place that gets free.
  */
 export async function claimDue(
   db: Db,
@@ -42,9 +43,13 @@ export async function claimDue(
   return db.$queryRaw<Claimed[]>`
     WITH busy AS (
       SELECT * FROM unnest(${busy}::uuid[], ${[...inFlight.values()]}::int[]) AS busy (id, count)
+    ), held AS (
+      SELECT endpoint.organization_id, sum(busy.count) AS count
+      FROM busy JOIN webhook_endpoint endpoint ON endpoint.id = busy.id GROUP BY endpoint.organization_id
     ), picked AS (
       SELECT due.id
       FROM webhook_endpoint endpoint
+      LEFT JOIN held ON held.organization_id = endpoint.organization_id
       LEFT JOIN busy ON busy.id = endpoint.id
       CROSS JOIN LATERAL (
         SELECT id, next_at FROM webhook_delivery
@@ -54,7 +59,9 @@ export async function claimDue(
         FOR UPDATE SKIP LOCKED
       ) due
       WHERE endpoint.enabled
-      ORDER BY due.next_at LIMIT ${total}::int
+      ORDER BY coalesce(held.count, 0)
+        + row_number() OVER (PARTITION BY endpoint.organization_id ORDER BY due.next_at, due.id), due.next_at
+      LIMIT ${total}::int
     )
     UPDATE webhook_delivery delivery
     SET next_at = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8)

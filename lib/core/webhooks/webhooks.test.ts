@@ -5,6 +5,7 @@ import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import type { Ctx } from '../context.ts'
 import { create } from './create.ts'
+import { endOldSecret } from './end-old-secret.ts'
 import { get } from './get.ts'
 import { getDelivery } from './get-delivery.ts'
 import { list } from './list.ts'
@@ -58,18 +59,22 @@ describe('an endpoint', () => {
 
   test('leaves an audit event at each change, which holds no query of its address', async () => {
     const { id: endpointId } = await made(tenant.owner)
+    await sendTest(tenant.owner, { endpointId })
     await update(tenant.owner, { endpointId, url: `${url}-new`, enabled: false })
     await update(tenant.owner, { endpointId, enabled: false })
     await rotateSecret(tenant.owner, { endpointId, graceSeconds: 60 })
+    for (let twice = 0; twice < 2; twice += 1) await endOldSecret(tenant.owner, { endpointId })
     await remove(tenant.owner, { endpointId })
     const events = await eventsOf(endpointId)
     expect(events.map(({ action }) => action)).toEqual([
       'webhook.create',
+      'webhook.test',
       'webhook.update',
       'webhook.rotate_secret',
+      'webhook.end_old_secret',
       'webhook.delete',
     ])
-    expect(events[1]?.detail).toEqual({
+    expect(events[2]?.detail).toEqual({
       url: { from: 'https://hooks.example.com/latchwork?…', to: 'https://hooks.example.com/latchwork?…' },
       enabled: { from: true, to: false },
     })

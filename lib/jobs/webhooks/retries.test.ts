@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { failingDays, retryGaps } from '#lib/contracts/webhooks.ts'
+import { noticesOf, tellAll } from '#lib/core/notices/testing.ts'
 import { redeliver } from '#lib/core/webhooks/redeliver.ts'
 import { eventsOf, notice } from '#lib/core/webhooks/testing.ts'
 import { update } from '#lib/core/webhooks/update.ts'
@@ -97,6 +98,9 @@ describe('a receiver that fails', () => {
     ])
     const last = (await eventsOf(endpoint.id)).at(-1)
     expect(last).toMatchObject({ action: 'webhook.disable', actorType: 'system', detail: { reason: 'gone' } })
+    await tellAll()
+    const [told] = (await noticesOf(scene.tenant().owner)).filter(({ type }) => type === 'webhook.disabled')
+    expect(told?.data).toMatchObject({ webhook: { id: endpoint.id }, reason: 'gone' })
   })
 
   test(`for ${failingDays} days is disabled; enabled again, it begins anew`, async () => {

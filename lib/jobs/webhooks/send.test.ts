@@ -78,6 +78,21 @@ describe('an attempt', () => {
     expect(outcome.duration).toBeLessThan(1_500)
   })
 
+  test.each([
+    ['a change of protocol', '101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other'],
+    ['no end of provisional answers', '100 Continue'],
+  ])('that is answered with %s ends all the same', async (_what, answer) => {
+    const { url } = await receiver((response) => {
+      const answering = () => response.socket?.write(`HTTP/1.1 ${answer}\r\n\r\n`)
+      const again = setInterval(answering, 20)
+      closing.push(() => clearInterval(again))
+      answering()
+    })
+    const outcome = await send(url, message, brief)
+    expect(outcome).toMatchObject({ status: null, error: expect.any(String) })
+    expect(outcome.duration).toBeLessThan(1_500)
+  })
+
   test('that is answered a byte at a time ends when its time is over', async () => {
     const { url } = await receiver((response) => {
       const drip = setInterval(() => response.socket?.write('H'), 20)

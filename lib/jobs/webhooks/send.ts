@@ -96,9 +96,14 @@ function exchange(
     signal,
   }
   return new Promise((resolve, reject) => {
+    // Node closes a connection that is answered with 101, and calls that no error: without this nobody would ever be told.
+    const unanswered = () => reject(new Refused('The connection was closed without an answer'))
     const sent = (secure ? tlsRequest : request)(url, options, (response) => {
       // From here on there is an answer, whatever becomes of its body.
-      sent.off('error', reject).on('error', () => {})
+      sent
+        .off('error', reject)
+        .off('close', unanswered)
+        .on('error', () => {})
       const { statusCode: status = null } = response
       const retryAfter = secondsOf(response.headers['retry-after'])
       beginningOf(response).then((text) => {
@@ -106,7 +111,7 @@ function exchange(
         resolve({ status, error: null, body: text, retryAfter })
       }, reject)
     })
-    sent.on('error', reject)
+    sent.on('error', reject).on('close', unanswered)
     sent.end(body)
   })
 }

@@ -32,7 +32,8 @@ export async function preview(
         WHERE organization_id = ${organizationId}::uuid AND responsible_id = ${memberId}::uuid) AS "serviceAccounts",
       (SELECT count(*)::int FROM invitation
         WHERE organization_id = ${organizationId}::uuid AND token_digest IS NOT NULL AND expires_at > now()
-          AND invited_by_type = 'user' AND invited_by_id = ${memberId}::uuid) AS invitations,
+          AND ((invited_by_type = 'user' AND invited_by_id = ${memberId}::uuid) OR email = ${member.email})
+      ) AS invitations,
       (SELECT count(*)::int FROM envelope e JOIN api_key k ON k.id = e.key_id
         WHERE e.organization_id = ${organizationId}::uuid AND e.kind = 'link' AND e.sealed IS NOT NULL
           AND e.expires_at > now() AND k.revoked_at IS NULL
