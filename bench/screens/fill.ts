@@ -90,7 +90,7 @@ async function fillUse(client: Client, { organizationId, busy, quiet }: History)
   const use = (keys: string, hours: string) => `
     INSERT INTO key_usage (key_id, hour, outcome, organization_id, project_id, count)
     SELECT k.id, date_trunc('hour', now()) - make_interval(hours => h), ${outcomes}, $1::uuid, k.project_id, 1 + floor(random() * 900)::int
-    FROM (SELECT id, project_id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY id LIMIT $2 ${keys}) k, ${hours}
+    FROM (SELECT id, project_id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY md5(id::text) LIMIT $2 ${keys}) k, ${hours}
     ON CONFLICT DO NOTHING`
   await client.query(use('', 'generate_series(0, 2158, 2) h'), [organizationId, busy])
   await client.query(
@@ -103,13 +103,13 @@ async function fillUse(client: Client, { organizationId, busy, quiet }: History)
   await client.query(
     `INSERT INTO key_permission_use (key_id, permission, count, last_used_at)
      SELECT k.id, name, 1 + floor(random() * 9000)::int, now() - make_interval(secs => power(random(), 3) * 180 * 86400)
-     FROM (SELECT id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY id LIMIT $2) k,
+     FROM (SELECT id FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY md5(id::text) LIMIT $2) k,
        (SELECT name FROM permission WHERE organization_id = $1 ORDER BY name LIMIT 6) p`,
     [organizationId, busy + quiet],
   )
   await client.query(
     `INSERT INTO key_excess (key_id, organization_id, unused, at)
-     SELECT id, $1, 3, now() FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY id LIMIT $2`,
+     SELECT id, $1, 3, now() FROM api_key WHERE organization_id = $1 AND revoked_at IS NULL ORDER BY md5(id::text) LIMIT $2`,
     [organizationId, Math.ceil(quiet / 4)],
   )
 }

@@ -18,7 +18,7 @@ export const serviceAccount = z.object({
     .min(0)
     .nullable()
     .describe('Its keys that are not revoked. This and the last use: null for who may not see every key'),
-  lastUsedAt: instant.nullable().describe('The last valid use of any of its keys'),
+  lastUsedAt: instant.nullable().describe('The last valid use of any of its keys, of the thousand made last'),
   archivedAt: instant.nullable().describe('Since when it may own no keys'),
   createdAt: instant,
   updatedAt: instant,

@@ -26,6 +26,8 @@ export const accountJoins = Prisma.sql`
 
 /** How far the keys of one account are counted. */
 const countedTo = 10_000
+/** Of how many of them, the newest, the last use is looked up. */
+const askedForUse = 1000
 
 /** Service accounts as the contract shows them. How many keys they have is for who may see every key. */
 export async function presentAccounts(
@@ -74,13 +76,16 @@ interface Use {
 async function usesOf(ctx: Ctx, rows: readonly ServiceAccountRow[]): Promise<ReadonlyMap<string, Use>> {
   const ids = rows.map(({ id }) => id)
   const uses = await ctx.db.$queryRaw<Use[]>`
-    SELECT asked.id, owned.keys, owned.at AS "lastUsedAt"
+    SELECT asked.id, working.keys, used.at AS "lastUsedAt"
     FROM unnest(${ids}::uuid[]) AS asked (id) CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE revoked_at IS NULL)::int AS keys, max(at) AS at FROM (
-        SELECT k.revoked_at, l.at FROM api_key k LEFT JOIN key_last_use l ON l.key_id = k.id
-        WHERE k.owner_service_account_id = asked.id
-        ORDER BY k.created_at DESC, k.id DESC LIMIT ${countedTo}
-      ) newest
-    ) owned`
+      SELECT count(*)::int AS keys FROM (
+        SELECT 1 FROM api_key k WHERE k.owner_service_account_id = asked.id AND k.revoked_at IS NULL LIMIT ${countedTo}
+      ) counted
+    ) working CROSS JOIN LATERAL (
+      SELECT max(l.at) AS at FROM (
+        SELECT k.id FROM api_key k WHERE k.owner_service_account_id = asked.id
+        ORDER BY k.created_at DESC, k.id DESC LIMIT ${askedForUse}
+      ) newest JOIN key_last_use l ON l.key_id = newest.id
+    ) used`
   return new Map(uses.map((use) => [use.id, use]))
 }

@@ -40,26 +40,27 @@ export async function groupsOf(
   const { unit } = question
   const byKey = by !== 'project'
   const owners = by === 'owner' ? Prisma.sql`JOIN api_key k ON k.id = u.key_id` : Prisma.empty
+  const sums = counted(ctx, question, time, { unit: 'day', byKey })
+  // An owner is asked for once a key, and not once a row.
+  const rows =
+    by === 'owner'
+      ? Prisma.sql`(SELECT u.key_id, sum(u.count) AS count FROM ${sums} GROUP BY 1) u ${owners}`
+      : sums
   const largest = await ctx.db.$queryRaw<{ id: string }[]>`
-    SELECT ${groupIds[by]} AS id
-    FROM (
-      SELECT u.key_id, u.project_id, sum(u.count) AS count
-      FROM ${counted(ctx, question, time, { unit: 'day', byKey })} GROUP BY 1, 2
-    ) u ${owners}
-    GROUP BY 1 ORDER BY sum(u.count) DESC, 1 LIMIT ${top}`
+    SELECT ${groupIds[by]} AS id FROM ${rows} GROUP BY 1 ORDER BY sum(u.count) DESC, 1 LIMIT ${top}`
   const ids = largest.map(({ id }) => id)
   if (ids.length === 0) return []
-  const rows = await ctx.db.$queryRaw<(Tallied & { id: string })[]>`
+  const points = await ctx.db.$queryRaw<(Tallied & { id: string })[]>`
     SELECT ${groupIds[by]} AS id, ${startOf(unit)} AS at, u.outcome, sum(u.count)::bigint AS count
     FROM ${counted(ctx, question, time, { unit, byKey })} ${owners}
     WHERE ${groupIds[by]} = ANY(${ids}::uuid[])
     GROUP BY 1, 2, 3`
-  const rowsOf = Map.groupBy(rows, (row) => row.id)
+  const rowsOf = Map.groupBy(points, (row) => row.id)
   const named = new Map((await namesOf(ctx, by, ids)).map((one) => [one.id, one]))
   return ids.flatMap((id) => {
     const known = named.get(id)
-    const points = pointsOf(rowsOf.get(id) ?? [])
-    return known ? [{ ...known, total: totalOf(points), points }] : []
+    const series = pointsOf(rowsOf.get(id) ?? [])
+    return known ? [{ ...known, total: totalOf(series), points: series }] : []
   })
 }
 
