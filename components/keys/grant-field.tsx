@@ -19,7 +19,7 @@ import {
   refusal,
 } from './grant-choice.ts'
 import type { KeyFormInput } from './key-form.ts'
-import { banOf } from './policy-form.ts'
+import { banOf, needing } from './policy-form.ts'
 import { useCatalogue } from './use-catalogue.ts'
 import { useKeyPolicy } from './use-policy.ts'
 
@@ -64,7 +64,7 @@ function Grant({ catalogue, held, policy, before }: GrantProps & GrantFieldProps
         />
         {error && <InlineError className="mt-2">{error}</InlineError>}
       </fieldset>
-      <EffectiveSet catalogue={catalogue} held={held} />
+      <EffectiveSet catalogue={catalogue} held={held} needs={policy?.needsApproval ?? []} before={before} />
       <ApprovalNote catalogue={catalogue} needs={policy?.needsApproval ?? []} before={before} />
     </div>
   )
@@ -152,13 +152,19 @@ function GrantSelect({ name, label, placeholder, options, hint }: GrantSelectPro
   )
 }
 
-function EffectiveSet({ catalogue, held }: GrantProps) {
+interface EffectiveSetProps extends Omit<GrantProps, 'policy'>, GrantFieldProps {
+  /** What the person gives only with an approval. */
+  needs: readonly string[]
+}
+
+function EffectiveSet({ catalogue, held, needs, before }: EffectiveSetProps) {
   const [permissions, role, level] = useWatch<KeyFormInput, ['permissions', 'role', 'level']>({
     name: ['permissions', 'role', 'level'],
   })
   const effective = effectiveChoice({ permissions, role, level }, catalogue)
   const lacking = new Set(missing(effective, held))
   const cut = cutChoice({ permissions, role, level }, catalogue)
+  const waiting = new Set(effective.filter((name) => needing([name], before, needs).length > 0))
   return (
     <section aria-live="polite">
       <h4 className="mb-1.5 font-medium">
@@ -167,6 +173,7 @@ function EffectiveSet({ catalogue, held }: GrantProps) {
           {effective.length === 0
             ? 'nothing'
             : `${effective.length} ${effective.length === 1 ? 'permission' : 'permissions'}`}
+          {waiting.size > 0 && `, ${waiting.size} of them once approved`}
         </span>
       </h4>
       {effective.length === 0 ? (
@@ -178,10 +185,13 @@ function EffectiveSet({ catalogue, held }: GrantProps) {
               key={name}
               className={cn(
                 'rounded-sm bg-wash px-1.5 py-0.5 font-mono text-xs',
+                waiting.has(name) &&
+                  'bg-transparent text-muted outline-1 -outline-offset-1 outline-line outline-dashed',
                 lacking.has(name) && 'bg-danger-tint text-danger',
               )}
             >
               {name}
+              {waiting.has(name) && <span className="sr-only">, once approved</span>}
             </li>
           ))}
         </ul>
