@@ -174,7 +174,7 @@ describe('no key is given more than who gives holds', () => {
       catalogue.filter(
         (name) =>
           !(name in builtInPermissions) ||
-          /^(project|permission|member):read$|^api_key:(verify|.*:own)$/.test(name),
+          /^(project|permission|member|policy):read$|^api_key:(verify|.*:own)$/.test(name),
       ),
     )
     await fc.assert(
