@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Mount, mountRoot } from '#lib/contracts/mounts.ts'
+import { builtInPermissions } from '#lib/contracts/permissions.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { mayHandOn, someOf } from '#lib/http/testing/hand-on.ts'
 import { dispatcher } from '#lib/http/testing/routes.ts'
