@@ -36,7 +36,10 @@ async function figures(path: string, ok: boolean, read: (report: unknown) => Sum
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return check(false)
   const sums = read(JSON.parse(text))
-  return ok || sums.failed ? sums : { ...sums, failed: 1 }
+  if (ok || sums.failed) return sums
+  const why =
+    'Every test passed, and the run failed all the same: look above for an error that no test waited for.'
+  return { ...sums, failed: 1, failures: [`${path}: ${why}`] }
 }
 
 async function vitest(name: string, ...options: string[]): Promise<Sums> {

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findCluster } from '#lib/db/cluster/join.ts'
 import { signIn } from './testing/contract.ts'
 import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
@@ -37,8 +37,9 @@ beforeAll(async () => {
   )
   // And the event of the export itself.
   head = rows[0].audit_seq + 1
-  return () => database.end()
 }, 180_000)
+// After `cleanUp`, and so done before it: the database goes with the portal.
+afterAll(() => database.end())
 
 /** Asks for an export; the body is not read yet. */
 function download(): Promise<IncomingMessage> {
