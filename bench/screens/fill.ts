@@ -24,10 +24,13 @@ export async function fillHistories(client: Client, histories: readonly History[
   await withoutIndexes(client, 'audit_event', async () => {
     for (const history of histories) await fillEvents(client, history)
   })
+  // At once, since what is there when the sums are made is what they are of.
+  await client.query('BEGIN')
   for (const history of histories) {
     await fillUse(client, history)
     await fillDesk(client, history)
   }
+  await client.query('COMMIT')
 }
 
 /** Makes the indexes of a table anew after it was filled, which is several times as quick as to fill them row by row. */
