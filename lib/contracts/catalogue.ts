@@ -142,13 +142,13 @@ export const previewPermissionDeletion = operation({
   path: '/api/v1/permissions/{permissionId}/preview',
   tag: 'Catalogue',
   summary: 'Preview the deletion of a permission',
-  description: aboutPreviews,
+  description: `${aboutPreviews} One that is built in is refused, as its deletion would be.`,
   params: permissionParams,
   query: page,
   reply: preview,
   status: 200,
   right: needs('permission:update'),
-  errors: ['not_found'],
+  errors: ['not_found', 'conflict'],
 })
 
 export const deletePermission = operation({
