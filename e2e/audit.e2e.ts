@@ -39,7 +39,7 @@ test('an owner finds who changed a key, from what to what, and narrows the log t
   const key = await keys.make({ name: 'Told of' })
   await api('PATCH', `/keys/${key.id}`, { name: 'Told of anew', metadata: { team: 'payments' } })
   await page.goto('/audit')
-  await expect(page.getByText('Changed a key').first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Changed a key' }).first()).toBeVisible()
   await expectAccessible(page, 'audit')
 
   await page.getByRole('button', { name: 'Changed a key' }).first().click()
