@@ -47,12 +47,8 @@ export function counted(
   if (keys) conditions.push(Prisma.sql`u.key_id = ANY(${keys}::uuid[])`)
   // Of a few keys the hours are few enough.
   const few = !everyOwner || keys !== undefined
-  const source = few
-    ? hoursOfKeys(range)
-    : !byKey
-      ? hoursOfProjects(range, mark)
-      : unit === 'day'
-        ? daysOfKeys(range, mark)
-        : hoursOfKeys(range)
+  const hourly = few || (byKey && unit === 'hour')
+  const summed = byKey ? daysOfKeys : hoursOfProjects
+  const source = hourly ? hoursOfKeys(range) : summed(range, mark)
   return Prisma.sql`(SELECT * FROM ${source} WHERE ${Prisma.join(conditions, ' AND ')}) u`
 }
