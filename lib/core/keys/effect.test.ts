@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { withDatabase } from '#lib/db/testing.ts'
-import type { GateNode } from '#lib/gate/node.ts'
 import { updateMe } from '../account/update-me.ts'
-import { askedOf, ownerTold, startNodes } from '../projects/testing.ts'
+import { askedOf, ownerTold, withNodes } from '../projects/testing.ts'
 import { bulk } from './bulk.ts'
 import { revoke } from './revoke.ts'
 import { foundTenant, make, type Tenant } from './testing.ts'
@@ -13,15 +12,11 @@ import { update } from './update.ts'
 
 withDatabase()
 
+const nodes = withNodes(2)
 let tenant: Tenant
-let nodes: GateNode[]
 let key: { id: string; secret: string | null }
 beforeAll(async () => {
   tenant = await foundTenant()
-  nodes = await startNodes(2)
-})
-afterAll(async () => {
-  for (const node of nodes) await node.stop()
 })
 beforeEach(async () => {
   key = await make(tenant.member)

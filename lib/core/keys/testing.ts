@@ -30,7 +30,7 @@ export type Person = Ctx & { actor: { type: 'user'; id: string; name: string } }
 
 /** Limits a person to these projects; to none named: to none at all. */
 export async function limitTo(
-  { organizationId, actor }: Person,
+  { organizationId, actor }: { organizationId: string | null; actor: { id: string } },
   projectIds: readonly string[],
 ): Promise<void> {
   const { prisma } = database()

@@ -4,6 +4,7 @@ import { withDatabase } from '#lib/db/testing.ts'
 import { dispatcher } from '#lib/http/testing/routes.ts'
 import { quiet } from '#lib/http/testing/stage.ts'
 import { type Ask, askWith, issueKey, makeTenant, password, type Tenant } from '#lib/http/testing/world.ts'
+import { limitTo } from '../keys/testing.ts'
 
 withDatabase()
 
@@ -25,17 +26,13 @@ beforeAll(async () => {
 
 /** Limits the member; to nothing named: to nothing at all. */
 async function limit(projectIds: readonly string[], role: 'MEMBER' | 'ADMIN' = 'MEMBER'): Promise<void> {
-  const { prisma } = database()
-  const { id } = await prisma.membership.update({
-    where: {
-      organizationId_userId: { organizationId: tenant.organizationId, userId: tenant.people.MEMBER.id },
-    },
+  const { organizationId } = tenant
+  const userId = tenant.people.MEMBER.id
+  await database().prisma.membership.update({
+    where: { organizationId_userId: { organizationId, userId } },
     data: { role },
   })
-  await prisma.membershipProject.deleteMany({ where: { membershipId: id } })
-  await prisma.membershipProject.createMany({
-    data: projectIds.map((projectId) => ({ membershipId: id, projectId })),
-  })
+  await limitTo({ organizationId, actor: { id: userId } }, projectIds)
 }
 beforeEach(() => limit([]))
 

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { explain } from '#lib/gate/explain.ts'
-import type { GateNode } from '#lib/gate/node.ts'
 import { CoreError } from '../errors.ts'
 import { get as getKey } from '../keys/get.ts'
 import { summarize } from '../keys/summarize.ts'
@@ -11,18 +10,14 @@ import { openSession } from '../sessions/open.ts'
 import { archive } from './archive.ts'
 import { archivePreview } from './archive-preview.ts'
 import { restore } from './restore.ts'
-import { askedOf, startNodes } from './testing.ts'
+import { askedOf, withNodes } from './testing.ts'
 
 withDatabase()
 
+const nodes = withNodes(2)
 let tenant: Tenant
-let nodes: GateNode[]
 beforeAll(async () => {
   tenant = await foundTenant()
-  nodes = await startNodes(2)
-})
-afterAll(async () => {
-  for (const node of nodes) await node.stop()
 })
 
 test('an archived project refuses its keys on every node when the answer is there, and restored takes them again', async () => {

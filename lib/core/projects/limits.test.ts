@@ -1,9 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { effectivePermissions, type Rung } from '#lib/contracts/permissions.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
-import type { GateNode } from '#lib/gate/node.ts'
 import { type Row, recordOf, selectKeys } from '#lib/gate/row.ts'
 import { effectiveSets } from '../keys/effective-sets.ts'
 import { get as getKey } from '../keys/get.ts'
@@ -15,19 +14,15 @@ import { asKey, foundTenant, listed, make, refused, type Tenant } from '../keys/
 import { update as updateKey } from '../keys/update.ts'
 import { get } from './get.ts'
 import { preview } from './preview.ts'
-import { askedOf, startNodes } from './testing.ts'
+import { askedOf, withNodes } from './testing.ts'
 import { update } from './update.ts'
 
 withDatabase()
 
+const nodes = withNodes(2)
 let tenant: Tenant
-let nodes: GateNode[]
 beforeAll(async () => {
   tenant = await foundTenant()
-  nodes = await startNodes(2)
-})
-afterAll(async () => {
-  for (const node of nodes) await node.stop()
 })
 
 const names = ['data:read', 'data:write', 'files:read', 'api_key:read:own', 'api_key:read:any'] as const

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll } from 'vitest'
 import { type GateNode, startNode } from '#lib/gate/node.ts'
 import { verify } from '#lib/gate/verify.ts'
 import type { Person } from '../keys/testing.ts'
@@ -7,6 +8,18 @@ import type { Person } from '../keys/testing.ts'
 export async function startNodes(count: number): Promise<GateNode[]> {
   const nodes = Array.from({ length: count }, () => startNode())
   for (const node of nodes) while (node.state().leaseLeft === 0) await sleep(10)
+  return nodes
+}
+
+/** Nodes for all tests of a file: there from its first test on, gone after the last. */
+export function withNodes(count: number): readonly GateNode[] {
+  const nodes: GateNode[] = []
+  beforeAll(async () => {
+    nodes.push(...(await startNodes(count)))
+  })
+  afterAll(async () => {
+    for (const node of nodes) await node.stop()
+  })
   return nodes
 }
 

@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { withDatabase } from '#lib/db/testing.ts'
-import type { GateNode } from '#lib/gate/node.ts'
 import { foundTenant, make, type Tenant } from '../keys/testing.ts'
-import { askedOf, ownerTold, startNodes } from '../projects/testing.ts'
+import { askedOf, ownerTold, withNodes } from '../projects/testing.ts'
 import { archive } from './archive.ts'
 import { update } from './update.ts'
 
 withDatabase()
 
+const nodes = withNodes(2)
 let tenant: Tenant
-let nodes: GateNode[]
 beforeAll(async () => {
   tenant = await foundTenant()
-  nodes = await startNodes(2)
-})
-afterAll(async () => {
-  for (const node of nodes) await node.stop()
 })
 
 test('a new name is told by every node when the answer is there', async () => {

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { withDatabase } from '#lib/db/testing.ts'
-import type { GateNode } from '#lib/gate/node.ts'
 import { foundTenant, make, type Tenant } from '../../keys/testing.ts'
-import { askedOf, ownerTold, startNodes } from '../../projects/testing.ts'
+import { askedOf, ownerTold, withNodes } from '../../projects/testing.ts'
 import { removed } from './testing.ts'
 
 withDatabase()
 
+const nodes = withNodes(2)
 let tenant: Tenant
-let nodes: GateNode[]
 beforeAll(async () => {
   tenant = await foundTenant()
-  nodes = await startNodes(2)
-})
-afterAll(async () => {
-  for (const node of nodes) await node.stop()
 })
 
 test('with the answer every node refuses the keys that were revoked, and knows the new owners of the others', async () => {
