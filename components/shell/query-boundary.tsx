@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { useMe } from '#lib/client/me.ts'
 import { ErrorState } from './error-state.tsx'
 
 /** What is needed of a TanStack query, so that any result of `useOperation` or `useInfinite` fits. */
@@ -22,10 +23,12 @@ export interface QueryBoundaryProps<Data> {
 
 /**
  * Shows a query: loading, failed, or there. What was read stays on screen while it is read again, and also when
- * that fails.
+ * that fails. It is not there before it is known what the person may do with it: else a click would mean one thing in
+ * the first moment and another in the next.
  */
 export function QueryBoundary<Data>({ query, loading, renderError, children }: QueryBoundaryProps<Data>) {
-  if (query.data !== undefined) return children(query.data)
+  const me = useMe()
+  if (query.data !== undefined && !me.isPending) return children(query.data)
   if (query.error) {
     const own = renderError?.(query.error)
     if (own) return own
