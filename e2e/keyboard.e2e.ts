@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { uniqueName } from './made-keys.ts'
 
@@ -105,4 +106,40 @@ test('the focus stays inside a dialog, and goes back to where it came from', asy
   }
   await page.keyboard.press('Escape')
   await expect(rotate).toBeFocused()
+})
+
+test('what was filled in is not lost by a slip, and an empty form closes without a word', async ({
+  ownerPage: page,
+}) => {
+  await page.goto('/keys')
+  await expect(page.getByRole('button', { name: 'Create key' }).first()).toBeVisible()
+  await page.keyboard.press('c')
+  const dialog = page.getByRole('dialog', { name: 'Create a key' })
+  const name = dialog.getByLabel('Name', { exact: true })
+  const question = page.getByRole('alertdialog', { name: 'Discard what you filled in?' })
+  await expect(name).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+
+  await page.keyboard.press('c')
+  await expect(name).toBeFocused()
+  await page.keyboard.type('Half a form')
+  for (const slip of [
+    () => page.keyboard.press('Escape'),
+    () => page.mouse.click(8, 8),
+    () => dialog.getByRole('button', { name: 'Close' }).click(),
+  ]) {
+    await slip()
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(question).toBeHidden()
+    await expect(name).toHaveValue('Half a form')
+  }
+  await page.keyboard.press('Escape')
+  await expectAccessible(page, 'discard')
+  await tabTo(page, 'button', /^Discard$/)
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeHidden()
+  await page.keyboard.press('c')
+  await expect(name).toHaveValue('')
 })

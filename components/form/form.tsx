@@ -1,9 +1,16 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useEffect } from 'react'
-import { type FieldPath, type FieldValues, FormProvider, type UseFormReturn } from 'react-hook-form'
+import {
+  type FieldPath,
+  type FieldValues,
+  FormProvider,
+  type UseFormReturn,
+  useFormState,
+} from 'react-hook-form'
 import { cn } from '#components/ui/cn.ts'
 import { problemOf } from '#components/ui/problem.ts'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { FormError } from './form-error.tsx'
 
 export interface FormProps<Values extends FieldValues, Output> {
@@ -25,9 +32,13 @@ export interface FormProps<Values extends FieldValues, Output> {
   className?: string
 }
 
-/** A form of react-hook-form whose failure has a place, and whose first wrong field takes the focus. */
+/**
+ * A form of react-hook-form whose failure has a place, and whose first wrong field takes the focus. A dialog around it asks
+ * before it lets what was filled in go.
+ */
 export function Form<Values extends FieldValues, Output>(props: FormProps<Values, Output>) {
   const { form, onSubmit, failure, fieldFor, errorAt = 'start', label, children, className } = props
+  useUnsaved(useFormState({ control: form.control }).isDirty)
   useEffect(() => {
     if (!failure) return
     const own = Object.keys(form.getValues())

@@ -4,10 +4,10 @@ import { AlertDialog as Radix } from 'radix-ui'
 import { type FormEvent, type ReactNode, useEffect, useId, useState } from 'react'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
-import { overlayStyles } from './dialog.tsx'
 import { FloatingInBody } from './floating.tsx'
 import { InlineError } from './inline-error.tsx'
 import { Input } from './input.tsx'
+import { overlayStyles } from './overlay-styles.ts'
 import { ReturnFocus } from './return-focus.tsx'
 
 export interface AlertDialogProps {
@@ -19,6 +19,8 @@ export interface AlertDialogProps {
   consequences: ReactNode
   /** The verb: `Revoke key`. */
   confirmLabel: string
+  /** What leaves everything as it is. */
+  cancelLabel?: string
   onConfirm: () => void
   /** The work is under way. */
   busy: boolean
@@ -43,7 +45,7 @@ function focusField(event: Event) {
 /** Asks before something breaks. Focus begins on what is safe, or in the field that must be filled in: for the name, or one with `data-autofocus`. */
 export function AlertDialog(props: AlertDialogProps) {
   const { open, onOpenChange, title, consequences, confirmLabel, onConfirm, busy, error } = props
-  const { typeName, tone = 'danger', children } = props
+  const { typeName, tone = 'danger', cancelLabel = 'Cancel', children } = props
   const [typed, setTyped] = useState('')
   const fieldId = useId()
   useEffect(() => {
@@ -93,7 +95,7 @@ export function AlertDialog(props: AlertDialogProps) {
               </div>
               <div className="flex justify-end gap-2 border-t px-4 py-3 pb-[max(12px,env(safe-area-inset-bottom))] sm:px-7">
                 <Radix.Cancel asChild>
-                  <Button disabled={busy}>Cancel</Button>
+                  <Button disabled={busy}>{cancelLabel}</Button>
                 </Radix.Cancel>
                 <Button
                   type="submit"

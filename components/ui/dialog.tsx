@@ -2,17 +2,28 @@
 
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, createContext, type ReactNode, use } from 'react'
+import { AlertDialog } from './alert-dialog.tsx'
 import { cn } from './cn.ts'
 import { FloatingInBody } from './floating.tsx'
 import { IconButton } from './icon-button.tsx'
+import { overlayStyles } from './overlay-styles.ts'
 import { ReturnFocus } from './return-focus.tsx'
+import { TellUnsaved, useUnsavedGuard } from './unsaved.ts'
 
-export const Dialog = Radix.Root
+const ChangeOpen = createContext<Radix.DialogProps['onOpenChange']>(undefined)
+
+/** A dialog, open or not; `DialogPanel` is what is seen of it. */
+export function Dialog(props: Radix.DialogProps) {
+  return (
+    <ChangeOpen value={props.onOpenChange}>
+      <Radix.Root {...props} />
+    </ChangeOpen>
+  )
+}
+
 export const DialogTrigger = Radix.Trigger
 export const DialogClose = Radix.Close
-
-export const overlayStyles = 'fixed inset-0 z-50 animate-fade bg-scrim'
 
 const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-[560px]', lg: 'sm:max-w-[720px]' } as const
 
@@ -49,16 +60,21 @@ export interface DialogPanelProps extends Omit<ComponentProps<typeof Radix.Conte
 
 /**
  * The floating panel: title, then `DialogBody` (scrolls) and `DialogFooter` (stays). On a phone it is a sheet of
- * full height. Wrap body and footer in one `<form className={dialogFormStyles}>` where it is a form.
+ * full height. Wrap body and footer in one `<form className={dialogFormStyles}>` where it is a form; what was filled in
+ * is not lost by a slip, but asked about.
  */
 export function DialogPanel(props: DialogPanelProps) {
   const { title, description, art, aside, size = 'md', hideClose, className, children, ...rest } = props
+  const leave = use(ChangeOpen)
+  const { asking, setAsking, hold, tell } = useUnsavedGuard()
   return (
     <FloatingInBody>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyles} />
         <Radix.Content
           onOpenAutoFocus={focusFirst}
+          onEscapeKeyDown={hold}
+          onPointerDownOutside={hold}
           className={cn(
             'fixed inset-0 z-50 flex animate-rise flex-col overflow-hidden bg-panel text-ink shadow-dialog outline-none sm:inset-auto sm:top-1/2 sm:left-1/2 sm:max-h-[calc(100dvh-64px)] sm:w-[calc(100vw-32px)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl',
             widths[size],
@@ -76,14 +92,28 @@ export function DialogPanel(props: DialogPanelProps) {
             </div>
             {aside}
             {!hideClose && (
-              <Radix.Close asChild>
+              <Radix.Close asChild onClick={hold}>
                 <IconButton label="Close" tooltip={false} className="-mr-2 -mt-1">
                   <X aria-hidden="true" className="size-4" />
                 </IconButton>
               </Radix.Close>
             )}
           </header>
-          {children}
+          <TellUnsaved value={tell}>{children}</TellUnsaved>
+          <AlertDialog
+            open={asking}
+            onOpenChange={setAsking}
+            title="Discard what you filled in?"
+            consequences="Nothing of it is saved yet."
+            cancelLabel="Keep editing"
+            confirmLabel="Discard"
+            busy={false}
+            error={null}
+            onConfirm={() => {
+              setAsking(false)
+              leave?.(false)
+            }}
+          />
         </Radix.Content>
       </Radix.Portal>
     </FloatingInBody>
