@@ -1,16 +1,12 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { Bitting } from '#components/bitting/bitting.tsx'
-import { SecretField } from '#components/shell/secret-field.tsx'
-import { forgetSecret, heldSecret } from '#components/shell/secret-slot.ts'
-import { useLeaveGuard } from '#components/shell/use-leave-guard.ts'
-import { AlertDialog } from '#components/ui/alert-dialog.tsx'
+import { RevealOnce, RevealPanel } from '#components/shell/reveal-once.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
-import { Dialog, DialogBody, DialogFooter, DialogPanel } from '#components/ui/dialog.tsx'
 import { TimeLeft } from '#components/ui/relative-time.tsx'
 import { durationText } from '#components/ui/relative-time-text.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
@@ -26,124 +22,86 @@ interface RevealDialogProps {
   onClose: () => void
 }
 
-/** The one time a secret is shown. Where its answer was lost on the way, it says so instead. */
-export function RevealDialog(props: RevealDialogProps) {
-  const [arrived] = useState(() => heldSecret(props.apiKey.id) !== null)
-  return arrived ? <Reveal {...props} /> : <Lost {...props} />
-}
-
-function Reveal({ apiKey, cause, onClose }: RevealDialogProps) {
-  const [taken, setTaken] = useState(false)
-  const [asking, setAsking] = useState(false)
+/** The one time a key's secret is shown, or sent on by a link instead. */
+export function RevealDialog({ apiKey, cause, onClose }: RevealDialogProps) {
+  const { open } = useKeyDialogs()
   const [sending, setSending] = useState(false)
   const [link, setLink] = useState<SentLink | null>(null)
-  const forget = () => {
-    forgetSecret()
+  const rotate = () => {
     onClose()
+    open({ kind: 'rotate', key: apiKey })
   }
-  const dropGuard = useLeaveGuard({ armed: !taken, onAttempt: () => setAsking(true), onGone: forget })
-  const leave = () => {
-    forget()
-    dropGuard()
-  }
-  const attempt = () => (taken ? leave() : setAsking(true))
   return (
-    <Dialog open onOpenChange={attempt}>
-      <DialogPanel
-        title={sending ? `Send “${apiKey.name}” to someone` : apiKey.name}
-        description={
-          sending
-            ? 'By a link that opens once and needs no account.'
-            : 'This is the only time the secret is shown.'
-        }
-        art={<Bitting keyId={apiKey.id} generation={apiKey.generation} size="md" />}
-        onOpenAutoFocus={(event) => event.preventDefault()}
-        onPointerDownOutside={(event) => event.preventDefault()}
-      >
-        {sending ? (
+    <RevealOnce
+      holder={apiKey.id}
+      title={sending ? `Send “${apiKey.name}” to someone` : apiKey.name}
+      description={
+        sending
+          ? 'By a link that opens once and needs no account.'
+          : 'This is the only time the secret is shown.'
+      }
+      art={<Bitting keyId={apiKey.id} generation={apiKey.generation} size="md" />}
+      another="rotate the key"
+      lost={{
+        description: cause === 'created' ? 'The key was made.' : 'The key was rotated.',
+        again: { label: 'Rotate the key', onAgain: rotate },
+      }}
+      onClose={onClose}
+    >
+      {(revealed) =>
+        sending ? (
           <SendPanel
             apiKey={apiKey}
             link={link}
             onLink={(made) => {
               setLink(made)
-              setTaken(true)
+              revealed.onTaken()
             }}
             onBack={() => setSending(false)}
-            onDone={leave}
+            onDone={revealed.onDone}
           />
         ) : (
-          <SecretPanel
-            apiKey={apiKey}
-            cause={cause}
-            taken={taken}
-            onTaken={() => setTaken(true)}
-            onSend={() => setSending(true)}
-            onDone={leave}
-          />
-        )}
-      </DialogPanel>
-      <AlertDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title="Leave without the secret?"
-        consequences={`You have not copied it, and nobody can show it again. To get another for “${apiKey.name}”, rotate the key.`}
-        confirmLabel="Leave without it"
-        onConfirm={leave}
-        busy={false}
-        error={null}
-      />
-    </Dialog>
+          <RevealPanel
+            holder={apiKey.id}
+            mask={apiKey.mask}
+            ways={<OtherWays apiKey={apiKey} onTaken={revealed.onTaken} onSend={() => setSending(true)} />}
+            {...revealed}
+          >
+            {cause === 'rotated' && <OldSecret apiKey={apiKey} />}
+            <CodeBlock
+              code={tryItCommand(window.location.origin)}
+              language="shell"
+              label="A command that tries the key"
+              wrap
+            />
+          </RevealPanel>
+        )
+      }
+    </RevealOnce>
   )
 }
 
-interface SecretPanelProps extends Pick<RevealDialogProps, 'apiKey' | 'cause'> {
-  taken: boolean
+interface OtherWaysProps {
+  apiKey: ApiKeyDetail
   onTaken: () => void
   onSend: () => void
-  onDone: () => void
 }
 
-function SecretPanel({ apiKey, cause, taken, onTaken, onSend, onDone }: SecretPanelProps) {
-  const copyButton = useRef<HTMLButtonElement>(null)
-  useEffect(() => copyButton.current?.focus(), [])
+function OtherWays({ apiKey, onTaken, onSend }: OtherWaysProps) {
   return (
     <>
-      <DialogBody className="grid content-start gap-4.5">
-        <SecretField holder={apiKey.id} mask={apiKey.mask} onTaken={onTaken} copyRef={copyButton} />
-        {cause === 'rotated' && <OldSecret apiKey={apiKey} />}
-        <CodeBlock
-          code={tryItCommand(window.location.origin)}
-          language="shell"
-          label="A command that tries the key"
-          wrap
-        />
-      </DialogBody>
-      <DialogFooter
-        start={
-          <>
-            <Button
-              icon={<Download aria-hidden="true" className="size-4" />}
-              onClick={() => {
-                downloadEnv(apiKey)
-                onTaken()
-              }}
-            >
-              Download .env
-            </Button>
-            <Button variant="ghost" onClick={onSend}>
-              Send it to someone
-            </Button>
-          </>
-        }
+      <Button
+        icon={<Download aria-hidden="true" className="size-4" />}
+        onClick={() => {
+          downloadEnv(apiKey)
+          onTaken()
+        }}
       >
-        {taken ? (
-          <Button variant="primary" onClick={onDone}>
-            Done
-          </Button>
-        ) : (
-          <Button disabled>Copy to continue</Button>
-        )}
-      </DialogFooter>
+        Download .env
+      </Button>
+      <Button variant="ghost" onClick={onSend}>
+        Send it to someone
+      </Button>
     </>
   )
 }
@@ -162,36 +120,5 @@ function OldSecret({ apiKey }: { apiKey: ApiKeyDetail }) {
     <Banner>
       The old secret still works for <TimeLeft until={until} />, then ends by itself.
     </Banner>
-  )
-}
-
-/** A second try got the first one's answer, which never carries the secret again. */
-function Lost({ apiKey, cause, onClose }: RevealDialogProps) {
-  const { open } = useKeyDialogs()
-  const rotate = () => {
-    onClose()
-    open({ kind: 'rotate', key: apiKey })
-  }
-  return (
-    <Dialog open onOpenChange={onClose}>
-      <DialogPanel
-        title={apiKey.name}
-        description={cause === 'created' ? 'The key was made.' : 'The key was rotated.'}
-        art={<Bitting keyId={apiKey.id} generation={apiKey.generation} size="md" />}
-      >
-        <DialogBody>
-          <Banner tone="warning" title="Its secret did not reach this page">
-            The connection broke while the answer was on its way, and a secret is sent only once. Rotate the
-            key for a new one.
-          </Banner>
-        </DialogBody>
-        <DialogFooter>
-          <Button onClick={onClose}>Close</Button>
-          <Button variant="primary" onClick={rotate}>
-            Rotate the key
-          </Button>
-        </DialogFooter>
-      </DialogPanel>
-    </Dialog>
   )
 }

@@ -1,22 +1,19 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { useWatch } from 'react-hook-form'
 import { z } from 'zod'
-import { Form } from '#components/form/form.tsx'
-import { FormError } from '#components/form/form-error.tsx'
-import { EditConflict, type FieldChange } from '#components/shell/edit-conflict.tsx'
+import type { FieldChange } from '#components/shell/edit-conflict.tsx'
+import { cameLate, EditForm } from '#components/shell/edit-form.tsx'
 import { Banner } from '#components/ui/banner.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
+import { Dialog, DialogPanel } from '#components/ui/dialog.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMe } from '#lib/client/me.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import { getMe } from '#lib/contracts/account.ts'
 import { listInvitations } from '#lib/contracts/invitations.ts'
 import { getMember, listMembers, type Member, updateMember } from '#lib/contracts/members.ts'
-import { type MemberRole, memberRoles } from '#lib/contracts/permissions.ts'
+import { memberRoles } from '#lib/contracts/permissions.ts'
 import { AccessFields } from './access-fields.tsx'
 import {
   type AccessValues,
@@ -46,8 +43,7 @@ interface EditMemberDialogProps {
 /** Changes what a member may do and where, from the version that was on the screen. */
 export function EditMemberDialog({ member, onClose }: EditMemberDialogProps) {
   const me = useMe()
-  const [from, setFrom] = useState(member)
-  const form = useForm<AccessValues>({ resolver: zodResolver(schema), defaultValues: accessValues(member) })
+  const memberId = member.id
   const update = useMutate(updateMember, {
     invalidates: [listMembers, getMember, getMe, listInvitations],
     onSuccess: ({ name, role }) => {
@@ -57,18 +53,8 @@ export function EditMemberDialog({ member, onClose }: EditMemberDialogProps) {
       })
     },
   })
-  const conflict = update.error?.code === 'precondition_failed'
-  const current = useOperation(getMember, { memberId: member.id }, { enabled: conflict })
-  const failure = conflict ? null : update.error
-  const self = me.data?.user?.id === member.id
-  const role = form.watch('role')
-  const send = (values: AccessValues, ifVersion: number) =>
-    update.mutate({ input: { memberId: member.id, ...accessBody(values) }, ifVersion })
-  const restart = (theirs: Member) => {
-    setFrom(theirs)
-    form.reset(accessValues(theirs))
-    update.reset()
-  }
+  const current = useOperation(getMember, { memberId }, { enabled: cameLate(update.error) })
+  const self = me.data?.user?.id === memberId
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel
@@ -76,44 +62,35 @@ export function EditMemberDialog({ member, onClose }: EditMemberDialogProps) {
         description={member.email}
         size="sm"
       >
-        <Form
-          form={form}
+        <EditForm
+          noun="member"
           label="Role and projects"
-          failure={failure}
+          thing={member}
+          resolver={zodResolver(schema)}
+          valuesOf={accessValues}
+          bodyOf={accessBody}
+          changes={memberChanges}
           fieldFor={(path) => (path.startsWith('projectIds') ? 'projectIds' : 'role')}
-          errorAt="none"
-          className={dialogFormStyles}
-          onSubmit={(values) => send(values, from.version)}
+          current={current}
+          update={update}
+          onSend={(body, ifVersion) => update.mutate({ input: { memberId, ...body }, ifVersion })}
+          onClose={onClose}
         >
-          <DialogBody className="grid content-start gap-5">
-            <FormError failure={failure} />
-            {conflict && (
-              <EditConflict
-                noun="member"
-                base={from}
-                query={current}
-                changes={memberChanges}
-                onTheirs={restart}
-                onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
-              />
-            )}
-            <AccessFields roles={rolesToGive(me.data?.role ?? null)} />
-            <Effect member={from} role={role} self={self} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict}>
-              Save changes
-            </Button>
-          </DialogFooter>
-        </Form>
+          {(from) => (
+            <>
+              <AccessFields roles={rolesToGive(me.data?.role ?? null)} />
+              <Effect member={from} self={self} />
+            </>
+          )}
+        </EditForm>
       </DialogPanel>
     </Dialog>
   )
 }
 
 /** What a change of role brings with it that the fields do not say. */
-function Effect({ member, role, self }: { member: Member; role: MemberRole; self: boolean }) {
+function Effect({ member, self }: { member: Member; self: boolean }) {
+  const role = useWatch<AccessValues, 'role'>({ name: 'role' })
   if (role === member.role) return null
   const narrower = memberRoles.indexOf(role) > memberRoles.indexOf(member.role)
   if (!narrower) return null

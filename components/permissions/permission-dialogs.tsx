@@ -2,13 +2,12 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
 import { TextAreaField, TextField } from '#components/form/text-field.tsx'
-import { EditConflict } from '#components/shell/edit-conflict.tsx'
+import { cameLate, EditForm } from '#components/shell/edit-form.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { toast } from '#components/ui/toast-store.ts'
@@ -93,7 +92,7 @@ export function CreatePermissionDialog({ onClose }: { onClose: () => void }) {
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" loading={create.isPending}>
-              Make permission
+              Create permission
             </Button>
           </DialogFooter>
         </Form>
@@ -103,7 +102,16 @@ export function CreatePermissionDialog({ onClose }: { onClose: () => void }) {
 }
 
 const words = z.object({ description })
-type Words = z.input<typeof words>
+type Words = z.output<typeof words>
+
+const wordsOf = ({ description: text }: Permission): Words => ({ description: text })
+
+const changedWords = (values: Words, from: Permission): Partial<Words> =>
+  values.description === from.description ? {} : values
+
+const wordChanges = (before: Permission, after: Permission) => [
+  { field: 'What it allows', before: before.description, after: after.description },
+]
 
 interface EditProps {
   permission: Permission
@@ -113,12 +121,7 @@ interface EditProps {
 /** Describes a permission anew, from the version that was on the screen. */
 export function EditPermissionDialog({ permission, onClose }: EditProps) {
   const cache = useQueryClient()
-  const [from, setFrom] = useState(permission)
-  const form = useForm<Words>({
-    resolver: zodResolver(words),
-    defaultValues: { description: permission.description },
-    mode: 'onTouched',
-  })
+  const permissionId = permission.id
   const update = useMutate(updatePermission, {
     invalidates: catalogueReads,
     onSuccess: (changed) => {
@@ -127,13 +130,7 @@ export function EditPermissionDialog({ permission, onClose }: EditProps) {
       toast.success(`“${changed.name}” is changed`)
     },
   })
-  const conflict = update.error?.code === 'precondition_failed'
-  const current = useOperation(getPermission, { permissionId: permission.id }, { enabled: conflict })
-  const failure = conflict ? null : update.error
-  const send = (values: Words, ifVersion: number) => {
-    if (values.description.trim() === from.description) return onClose()
-    update.mutate({ input: { permissionId: permission.id, ...values }, ifVersion })
-  }
+  const current = useOperation(getPermission, { permissionId }, { enabled: cameLate(update.error) })
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel
@@ -141,42 +138,23 @@ export function EditPermissionDialog({ permission, onClose }: EditProps) {
         description="Its name stays: your API asks for it by that. To call it otherwise, make another, and delete this one once nothing asks for it."
         size="sm"
       >
-        <Form
-          form={form}
-          label="Edit the permission"
-          failure={failure}
+        <EditForm
+          noun="permission"
+          thing={permission}
+          resolver={zodResolver(words)}
+          valuesOf={wordsOf}
+          bodyOf={changedWords}
+          changes={wordChanges}
           fieldFor={() => 'description'}
-          errorAt="none"
-          className={dialogFormStyles}
-          onSubmit={(values) => send(values, from.version)}
+          current={current}
+          update={update}
+          onSend={(body, ifVersion) =>
+            update.mutate({ input: { permissionId, ...wordsOf(permission), ...body }, ifVersion })
+          }
+          onClose={onClose}
         >
-          <DialogBody className="grid content-start gap-5">
-            <FormError failure={failure} />
-            {conflict && (
-              <EditConflict
-                noun="permission"
-                base={from}
-                query={current}
-                changes={(before, after) => [
-                  { field: 'What it allows', before: before.description, after: after.description },
-                ]}
-                onTheirs={(theirs) => {
-                  setFrom(theirs)
-                  form.reset({ description: theirs.description })
-                  update.reset()
-                }}
-                onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
-              />
-            )}
-            <TextAreaField<Words> name="description" label="What it allows" rows={3} maxLength={500} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict}>
-              Save changes
-            </Button>
-          </DialogFooter>
-        </Form>
+          <TextAreaField<Words> name="description" label="What it allows" rows={3} maxLength={500} />
+        </EditForm>
       </DialogPanel>
     </Dialog>
   )

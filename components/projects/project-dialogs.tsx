@@ -1,11 +1,10 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
-import { EditConflict } from '#components/shell/edit-conflict.tsx'
+import { cameLate, EditForm } from '#components/shell/edit-form.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { toast } from '#components/ui/toast-store.ts'
@@ -67,7 +66,7 @@ export function CreateProjectDialog({ leakExpression, onClose }: DialogProps) {
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" loading={create.isPending}>
-              Make project
+              Create project
             </Button>
           </DialogFooter>
         </Form>
@@ -78,12 +77,7 @@ export function CreateProjectDialog({ leakExpression, onClose }: DialogProps) {
 
 /** Changes a project, from the version that was on the screen. */
 export function EditProjectDialog({ project, leakExpression, onClose }: DialogProps & { project: Project }) {
-  const [from, setFrom] = useState(project)
-  const form = useForm<ProjectFormInput, unknown, ProjectFormValues>({
-    resolver: zodResolver(projectForm),
-    defaultValues: projectValues(project),
-    mode: 'onTouched',
-  })
+  const projectId = project.id
   const update = useMutate(updateProject, {
     invalidates: projectReads,
     onSuccess: (changed) => {
@@ -91,52 +85,25 @@ export function EditProjectDialog({ project, leakExpression, onClose }: DialogPr
       toast.success(`“${changed.name}” is changed`)
     },
   })
-  const conflict = update.error?.code === 'precondition_failed'
-  const current = useOperation(getProject, { projectId: project.id }, { enabled: conflict })
-  const failure = conflict ? null : update.error
-  const send = (values: ProjectFormValues, ifVersion: number) => {
-    const body = changedBody(values, from)
-    if (Object.keys(body).length === 0) return onClose()
-    update.mutate({ input: { projectId: project.id, ...body }, ifVersion })
-  }
-  const restart = (theirs: Project) => {
-    setFrom(theirs)
-    form.reset(projectValues(theirs))
-    update.reset()
-  }
+  const current = useOperation(getProject, { projectId }, { enabled: cameLate(update.error) })
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel title={`Edit “${project.name}”`} size="sm">
-        <Form
-          form={form}
-          label="Edit the project"
-          failure={failure}
+        <EditForm
+          noun="project"
+          thing={project}
+          resolver={zodResolver(projectForm)}
+          valuesOf={projectValues}
+          bodyOf={changedBody}
+          changes={projectChanges}
           fieldFor={projectFieldFor}
-          errorAt="none"
-          className={dialogFormStyles}
-          onSubmit={(values) => send(values, from.version)}
+          current={current}
+          update={update}
+          onSend={(body, ifVersion) => update.mutate({ input: { projectId, ...body }, ifVersion })}
+          onClose={onClose}
         >
-          <DialogBody className="grid content-start gap-5">
-            <FormError failure={failure} />
-            {conflict && (
-              <EditConflict
-                noun="project"
-                base={from}
-                query={current}
-                changes={projectChanges}
-                onTheirs={restart}
-                onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
-              />
-            )}
-            <ProjectFields leakExpression={leakExpression} editing />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict}>
-              Save changes
-            </Button>
-          </DialogFooter>
-        </Form>
+          <ProjectFields leakExpression={leakExpression} editing />
+        </EditForm>
       </DialogPanel>
     </Dialog>
   )

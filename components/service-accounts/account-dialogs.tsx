@@ -1,11 +1,10 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
-import { EditConflict } from '#components/shell/edit-conflict.tsx'
+import { cameLate, EditForm } from '#components/shell/edit-form.tsx'
 import type { Person } from '#components/shell/member-picker.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
@@ -75,7 +74,7 @@ export function CreateAccountDialog({ self, onMade, onClose }: CreateProps) {
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" loading={create.isPending}>
-              Make service account
+              Create service account
             </Button>
           </DialogFooter>
         </Form>
@@ -86,12 +85,7 @@ export function CreateAccountDialog({ self, onMade, onClose }: CreateProps) {
 
 /** Changes a service account, from the version that was on the screen. */
 export function EditAccountDialog({ account, onClose }: { account: ServiceAccount; onClose: () => void }) {
-  const [from, setFrom] = useState(account)
-  const form = useForm<AccountValues>({
-    resolver: zodResolver(accountForm),
-    defaultValues: accountValues(account),
-    mode: 'onTouched',
-  })
+  const serviceAccountId = account.id
   const update = useMutate(updateServiceAccount, {
     invalidates: accountReads,
     onSuccess: ({ name }) => {
@@ -99,52 +93,25 @@ export function EditAccountDialog({ account, onClose }: { account: ServiceAccoun
       toast.success(`“${name}” is changed`)
     },
   })
-  const conflict = update.error?.code === 'precondition_failed'
-  const current = useOperation(getServiceAccount, { serviceAccountId: account.id }, { enabled: conflict })
-  const failure = conflict ? null : update.error
-  const send = (values: AccountValues, ifVersion: number) => {
-    const body = changedBody(values, from)
-    if (Object.keys(body).length === 0) return onClose()
-    update.mutate({ input: { serviceAccountId: account.id, ...body }, ifVersion })
-  }
-  const restart = (theirs: ServiceAccount) => {
-    setFrom(theirs)
-    form.reset(accountValues(theirs))
-    update.reset()
-  }
+  const current = useOperation(getServiceAccount, { serviceAccountId }, { enabled: cameLate(update.error) })
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel title={`Edit “${account.name}”`} size="sm">
-        <Form
-          form={form}
-          label="Edit the service account"
-          failure={failure}
+        <EditForm
+          noun="service account"
+          thing={account}
+          resolver={zodResolver(accountForm)}
+          valuesOf={accountValues}
+          bodyOf={changedBody}
+          changes={accountChanges}
           fieldFor={accountFieldFor}
-          errorAt="none"
-          className={dialogFormStyles}
-          onSubmit={(values) => send(values, from.version)}
+          current={current}
+          update={update}
+          onSend={(body, ifVersion) => update.mutate({ input: { serviceAccountId, ...body }, ifVersion })}
+          onClose={onClose}
         >
-          <DialogBody className="grid content-start gap-5">
-            <FormError failure={failure} />
-            {conflict && (
-              <EditConflict
-                noun="service account"
-                base={from}
-                query={current}
-                changes={accountChanges}
-                onTheirs={restart}
-                onMine={(theirs) => void form.handleSubmit((values) => send(values, theirs.version))()}
-              />
-            )}
-            <AccountFields autoFocus={false} />
-          </DialogBody>
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict}>
-              Save changes
-            </Button>
-          </DialogFooter>
-        </Form>
+          <AccountFields autoFocus={false} />
+        </EditForm>
       </DialogPanel>
     </Dialog>
   )

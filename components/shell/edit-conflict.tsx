@@ -13,7 +13,8 @@ export interface FieldChange {
   after: string
 }
 
-interface Versioned {
+/** What is edited from a version. */
+export interface Versioned {
   version: number
   /** Where it is known. */
   updatedAt?: string

@@ -93,7 +93,7 @@ export function WebhooksPage() {
           endpoint={made}
           cause="created"
           onClose={() => setMade(null)}
-          onDone={() => {
+          onLeave={() => {
             // Not before the guard of the reveal has gone back one step, or that step would lead away from there.
             window.addEventListener('popstate', () => router.push(`/webhooks/${made.id}`), { once: true })
           }}
