@@ -50,7 +50,7 @@ export function CreateEndpointDialog({ onClose, onMade }: CreateEndpointDialogPr
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" loading={create.isPending}>
-              Make endpoint
+              Create endpoint
             </Button>
           </DialogFooter>
         </Form>

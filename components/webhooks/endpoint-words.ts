@@ -10,7 +10,7 @@ interface Shown {
 export const endpointStateNames: Readonly<Record<EndpointState, Shown>> = {
   working: { tone: 'ok', label: 'Working' },
   failing: { tone: 'danger', label: 'Failing' },
-  idle: { tone: 'neutral', label: 'Nothing sent yet' },
+  idle: { tone: 'neutral', label: 'Nothing delivered yet' },
   disabled: { tone: 'neutral', label: 'Disabled' },
 }
 

@@ -68,8 +68,8 @@ export const webhook = z.object({
   description: z.string().max(200),
   types: z.array(z.string().max(60)).max(50).describe('What it is told of; empty: everything'),
   enabled: z.boolean(),
-  state: z.enum(endpointStates).describe('idle: nothing was delivered yet'),
-  failingSince: instant.nullable().describe('Since when nothing but failures'),
+  state: z.enum(endpointStates).describe('idle: no delivery has ended yet'),
+  failingSince: instant.nullable().describe('Since when nothing but failures, tests aside'),
   disabledReason: z
     .enum(disabledReasons)
     .nullable()
@@ -125,7 +125,7 @@ export const createWebhook = operation({
   method: 'POST',
   path: '/api/v1/webhooks',
   tag: 'Webhooks',
-  summary: 'Make a webhook endpoint',
+  summary: 'Create a webhook endpoint',
   description:
     'The answer carries the signing secret, this once. Addresses that lead into your own network are refused, here and again at each delivery.',
   body: createWebhookBody,

@@ -67,10 +67,12 @@ function present(row: WebhookEndpoint, recent: Recent, now: Date): Webhook {
   }
 }
 
+/** A test that failed makes no endpoint `failingSince`, as nothing of anybody's was lost; yet it does not work. */
 function stateOf({ enabled, failingSince }: WebhookEndpoint, recent: Recent): EndpointState {
   if (!enabled) return 'disabled'
-  if (failingSince) return 'failing'
-  return recent.length === 0 ? 'idle' : 'working'
+  const settled = recent.find(({ state }) => state !== 'pending')
+  if (failingSince || settled?.state === 'failed') return 'failing'
+  return settled ? 'working' : 'idle'
 }
 
 /** What time it is by the database's clock, which decides here. */

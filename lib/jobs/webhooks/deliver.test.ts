@@ -250,12 +250,16 @@ describe('a test event', () => {
     expect(other.at.received).toEqual([])
   })
 
-  test('is tried once, and its failure says nothing of the endpoint', async () => {
+  test('is tried once; where it fails the endpoint is shown so, and is no nearer to being disabled', async () => {
     const { at, endpoint } = await verified()
     at.answer = 500
     await sendTest(scene.tenant().owner, { endpointId: endpoint.id })
     await deliver()
     expect(await deliveriesOf(endpoint.id)).toMatchObject([{ state: 'failed', attempts: 1, nextAt: null }])
-    expect(await seen(endpoint.id)).toMatchObject({ state: 'working', failingSince: null })
+    expect(await seen(endpoint.id)).toMatchObject({ state: 'failing', failingSince: null, enabled: true })
+    at.answer = 204
+    await sendTest(scene.tenant().owner, { endpointId: endpoint.id })
+    await deliver()
+    expect(await seen(endpoint.id)).toMatchObject({ state: 'working' })
   })
 })
