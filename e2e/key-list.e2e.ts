@@ -138,6 +138,6 @@ test('an empty project says how to make the first key', async ({ ownerPage: page
   await page.goto('/keys')
   await page.getByRole('button', { name: /^Project:/ }).click()
   await page.getByRole('menuitemradio', { name: project }).click()
-  await expect(page.getByRole('heading', { name: 'Make the first key' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Create the first key' })).toBeVisible()
   await expectAccessible(page, 'key-list-empty')
 })

@@ -42,7 +42,7 @@ async function invite(page: Page, how: { email?: string; role: string }): Promis
   if (how.email) await dialog.getByLabel('E-mail addresses').fill(`${how.email} `)
   else await dialog.getByText('With a link').click()
   await dialog.getByRole('radio', { name: how.role, exact: true }).check()
-  await dialog.getByRole('button', { name: how.email ? 'Send invitation' : 'Make the link' }).click()
+  await dialog.getByRole('button', { name: how.email ? 'Send invitation' : 'Create link' }).click()
   const link = await dialog.getByLabel(/^(Link for|Invitation link)/).textContent()
   await dialog.getByRole('button', { name: 'Done' }).click()
   await expect(dialog).toBeHidden()

@@ -18,7 +18,7 @@ export function NoKeys({ onCreate }: { onCreate: (() => void) | null }) {
   return (
     <EmptyState
       art={<EmptyKeyring />}
-      title="Make the first key"
+      title="Create the first key"
       description="A key lets a program prove who it is. Choose what it may do and when it ends; its secret is shown once."
       action={
         <div className="grid w-full min-w-0 max-w-[560px] grid-cols-[minmax(0,1fr)] gap-6">

@@ -23,10 +23,10 @@ export function FirstRun({ step, command, mayCreate }: FirstRunProps) {
     <div className="mx-auto w-full max-w-[720px] px-4 py-10 sm:px-7 sm:py-16">
       <h2 className="text-2xl">Your first key, in two minutes</h2>
       <p className="mt-1 max-w-[60ch] text-pretty text-base text-muted leading-6">
-        Make a key, call with it, and watch it arrive here. Then your API can ask whether a key is good.
+        Create a key, call with it, and watch it arrive here. Then your API can ask whether a key is good.
       </p>
       <ol className="mt-8 border-t">
-        <Step number={1} title="Make a key" state={step === 'make' ? 'now' : 'done'}>
+        <Step number={1} title="Create a key" state={step === 'make' ? 'now' : 'done'}>
           {step === 'make' &&
             (mayCreate ? (
               <>

@@ -55,7 +55,7 @@ export function GatewayDialog({ project, onClose, onMade }: GatewayDialogProps) 
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel
-        title={former ? 'Replace the gateway key' : 'Make a gateway key'}
+        title={former ? 'Replace the gateway key' : 'Create a gateway key'}
         description={`For a gateway in front of the API of “${project.name}”.`}
         size="sm"
       >
@@ -109,7 +109,7 @@ export function GatewayDialog({ project, onClose, onMade }: GatewayDialogProps) 
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant={former ? 'danger' : 'primary'} loading={make.isPending}>
-              {former ? 'Replace key' : 'Make key'}
+              {former ? 'Replace key' : 'Create key'}
             </Button>
           </DialogFooter>
         </Form>

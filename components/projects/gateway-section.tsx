@@ -35,7 +35,7 @@ export function GatewaySection({ project, mayChange }: { project: ProjectDetail;
           <div className="flex flex-wrap gap-2">
             {/* What no key could be made for needs no button. */}
             {!archivedAt && !forbids && (
-              <Button onClick={() => setOpen('make')}>{works ? 'Replace' : 'Make gateway key'}</Button>
+              <Button onClick={() => setOpen('make')}>{works ? 'Replace' : 'Create gateway key'}</Button>
             )}
             {works && (
               <Button variant="danger" onClick={() => setOpen('revoke')}>

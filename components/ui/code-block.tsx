@@ -77,7 +77,7 @@ export interface CodeSample {
 
 export interface CodeSamplesProps {
   samples: readonly CodeSample[]
-  /** What the samples do: `Make a key`. */
+  /** What the samples do: `Create a key`. */
   label: string
   /** Which is open, where one choice should hold for a whole page. */
   open?: string

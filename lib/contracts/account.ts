@@ -41,7 +41,7 @@ export const setUp = operation({
   method: 'POST',
   path: '/api/v1/setup',
   tag: 'Set-up',
-  summary: 'Make the first owner, organization and project',
+  summary: 'Create the first owner, organization and project',
   body: setUpBody,
   reply: z.object({ user: userRef, organization: named, project: named }),
   status: 201,

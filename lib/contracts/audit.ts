@@ -222,7 +222,7 @@ export const createAuditCheckpoint = operation({
   method: 'POST',
   path: '/api/v1/audit-checkpoints',
   tag: 'Audit log',
-  summary: 'Make a checkpoint',
+  summary: 'Create a checkpoint',
   description:
     'Of the log as it is now. One is made every hour in which something happened; where nothing has since the last, that one is given again.',
   reply: auditCheckpoint,

@@ -60,7 +60,7 @@ export const createPermission = operation({
   method: 'POST',
   path: '/api/v1/permissions',
   tag: 'Catalogue',
-  summary: 'Make a permission',
+  summary: 'Create a permission',
   description: `No key holds it yet: give it to keys, put it in a role, or on a rung of the ladder. A catalogue holds at most ${maxPermissions}.`,
   body: createPermissionBody,
   reply: permission,

@@ -38,7 +38,7 @@ export const createHandover = operation({
   method: 'POST',
   path: '/api/v1/keys/{keyId}/handovers',
   tag: 'Keys',
-  summary: 'Make a one-time link',
+  summary: 'Create a one-time link',
   description:
     'For whoever is to have the secret: the link opens once, needs no account, and ends by itself, with the key at the latest. Send back the secret that you were just shown; it must be the key’s newest. The answer carries the link, this once, and nobody can open the link without it, the server included. A rotation or a revocation of the key ends it.',
   params: keyParams,

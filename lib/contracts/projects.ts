@@ -105,7 +105,7 @@ export const createProject = operation({
   method: 'POST',
   path: '/api/v1/projects',
   tag: 'Projects',
-  summary: 'Make a project',
+  summary: 'Create a project',
   body: createProjectBody,
   reply: projectDetail,
   status: 201,
@@ -236,7 +236,7 @@ export const createGatewayKey = operation({
   method: 'POST',
   path: '/api/v1/projects/{projectId}/gateway-key',
   tag: 'Projects',
-  summary: 'Make or replace the gateway key',
+  summary: 'Create or replace the gateway key',
   description:
     'A key of a service account that may do one thing: ask whether keys of this project are good. The one before it is revoked at once; to let both work for a while, rotate it instead. The answer carries the secret, this once.',
   params: projectParams,

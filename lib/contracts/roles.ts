@@ -55,7 +55,7 @@ export const createRole = operation({
   method: 'POST',
   path: '/api/v1/roles',
   tag: 'Catalogue',
-  summary: 'Make a role',
+  summary: 'Create a role',
   description: `Nobody puts into a role what they do not hold; and as keys of any owner can have it, \`:own\` of a built-in permission takes \`:any\`. An organization has at most ${maxRoles}.`,
   body: createRoleBody,
   reply: role,

@@ -62,7 +62,7 @@ export const createServiceAccount = operation({
   method: 'POST',
   path: '/api/v1/service-accounts',
   tag: 'Service accounts',
-  summary: 'Make a service account',
+  summary: 'Create a service account',
   description:
     'A named owner of keys that outlives people. It cannot sign in; its keys are made by whoever may make keys for others, and hold no more than their maker does. Called with a key, who answers for it is the person whose key that is, and must be said where it is nobody’s.',
   body: createServiceAccountBody,

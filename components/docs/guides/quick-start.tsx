@@ -39,7 +39,7 @@ export function QuickStart({ origin, examples, operationCount }: QuickStartProps
         </Para>
         <CodeBlock code={'export LATCHWORK_TOKEN=eyJ…'} language="shell" label="Keep the token" />
       </Section>
-      <Section id="create" title="2. Make a key">
+      <Section id="create" title="2. Create a key">
         <Para>
           The answer carries <Code>secret</Code>, this once. Only a keyed digest of it is stored, so nobody
           can show it to you again.
@@ -47,7 +47,7 @@ export function QuickStart({ origin, examples, operationCount }: QuickStartProps
         <CodeBlock
           code={curlSnippet({ ...createKey, credential: 'LATCHWORK_TOKEN' })}
           language="shell"
-          label="Make a key with curl"
+          label="Create a key with curl"
         />
         <CodeBlock code={'export LATCHWORK_KEY=lw_…'} language="shell" label="Keep the key" />
       </Section>

@@ -100,7 +100,7 @@ function SendForm({ apiKey, onLink, onBack }: Pick<SendPanelProps, 'apiKey' | 'o
         }
       >
         <Button type="submit" variant="primary" loading={send.isPending}>
-          Make the link
+          Create link
         </Button>
       </DialogFooter>
     </Form>

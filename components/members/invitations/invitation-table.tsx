@@ -137,7 +137,7 @@ function InvitationMenu({ invitation, onAction }: InvitationMenuProps) {
       </DropdownMenuTrigger>
       <DropdownMenuContent className="min-w-44">
         <DropdownMenuItem onSelect={() => onAction('resend')}>
-          {invitation.email ? 'Send again…' : 'Make a new link…'}
+          {invitation.email ? 'Send again…' : 'Create a new link…'}
         </DropdownMenuItem>
         <DropdownMenuSeparator />
         <DropdownMenuItem danger onSelect={() => onAction('withdraw')}>

@@ -151,7 +151,7 @@ function InviteForm({ onClose, onDelivered }: InviteFormProps) {
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" loading={invite.isPending}>
-          {by === 'link' ? 'Make the link' : many ? 'Send invitations' : 'Send invitation'}
+          {by === 'link' ? 'Create link' : many ? 'Send invitations' : 'Send invitation'}
         </Button>
       </DialogFooter>
     </Form>

@@ -32,7 +32,7 @@ export function ResendDialog({ invitation, onClose }: ResendDialogProps) {
       if (delivery) setDelivered({ id, email, ...delivery })
     },
   })
-  const again = invitation.email ? 'Send again' : 'Make a new link'
+  const again = invitation.email ? 'Send again' : 'Create a new link'
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel

@@ -58,7 +58,7 @@ export function CreateRoleDialog({ start, onClose }: CreateRoleDialogProps) {
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="primary" loading={create.isPending}>
-              Make role
+              Create role
             </Button>
           </DialogFooter>
         </Form>

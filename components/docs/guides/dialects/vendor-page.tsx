@@ -99,8 +99,8 @@ export function VendorPage({ guide, calls, errors, origin, example }: VendorPage
           label={`Install the preset ${title}`}
         />
       </Section>
-      <Section id="example" title="Make a key">
-        <Samples request={example} label="Make a key" />
+      <Section id="example" title="Create a key">
+        <Samples request={example} label="Create a key" />
         <CodeBlock code={jsonText(guide.example.answer)} language="json" label="What comes back" />
         {guide.example.note && (
           <Para>
