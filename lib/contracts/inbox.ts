@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commaList, cursor, flag, instant, limit, uuid } from './fields.ts'
-import { keyFacts, noticeNames } from './notices.ts'
+import { keyFacts } from './notice-types/type.ts'
+import { noticeNames } from './notices.ts'
 import { operation, type Right } from './operation.ts'
 
 /* A person's inbox in an organization, and what of it goes out by mail. */

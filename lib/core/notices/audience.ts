@@ -1,4 +1,4 @@
-import type { Audience } from '#lib/contracts/notices.ts'
+import type { Audience } from '#lib/contracts/notice-types/type.ts'
 import type { Db } from '../context.ts'
 
 interface About {

@@ -1,4 +1,4 @@
-import { expiryDays } from '#lib/contracts/notices.ts'
+import { expiryDays } from '#lib/contracts/notice-types/findings.ts'
 import type { Prisma, PrismaClient } from '#lib/db/generated/client.ts'
 import { asServer } from '../system.ts'
 import type { Tx } from '../transaction.ts'

@@ -1,4 +1,4 @@
-import type { KeyFacts } from '#lib/contracts/notices.ts'
+import type { KeyFacts } from '#lib/contracts/notice-types/type.ts'
 import { mask } from '#lib/secret/mask.ts'
 import type { Db } from '../context.ts'
 

@@ -1,4 +1,5 @@
-import { type Audience, type NoticeName, noticeNames, noticeTypes } from '#lib/contracts/notices.ts'
+import type { Audience } from '#lib/contracts/notice-types/type.ts'
+import { type NoticeName, noticeNames, noticeTypes } from '#lib/contracts/notices.ts'
 import type { Tx } from '../transaction.ts'
 import { audienceOf } from './audience.ts'
 import type { NoticedKey } from './facts.ts'

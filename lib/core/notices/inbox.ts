@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InboxNotice } from '#lib/contracts/inbox.ts'
-import { keyFacts, noticePlace, noticeType, noticeWords } from '#lib/contracts/notices.ts'
+import { keyFacts } from '#lib/contracts/notice-types/type.ts'
+import { noticePlace, noticeType, noticeWords } from '#lib/contracts/notices.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { requirePerson } from '../account/person.ts'
 import { requireOrganization } from '../authorize.ts'
