@@ -7,7 +7,7 @@ import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError, invalidField, notFound } from '../errors.ts'
 import { actorColumns } from '../keys/actor.ts'
-import { checkShared } from '../policies/check-shared.ts'
+import { holdToPolicy } from '../policies/hold-to-policy.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
 import { refuseBeyondReach } from './affected.ts'
 import { openRole } from './found.ts'
@@ -57,7 +57,7 @@ export async function remove(
     const shifts = roleShifts(roleId, namesOf(row), other ? namesOf(other) : [])
     const gained = shifts.filter((shift) => shift.gained).map(({ name }) => name)
     refuseBeyondHands(tx, gained)
-    await checkShared(tx, gained)
+    await holdToPolicy(tx, gained)
     await refuseBeyondReach(tx, concernOfRole(roleId))
     const keys = await reassign(tx, roleId, replacement === undefined ? undefined : (other?.id ?? null))
     await tx.db.role.delete({ where: { id: roleId } })

@@ -9,7 +9,7 @@ import { changed } from '../changes/changed.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { type CatalogueEntry, resolvePermissions } from '../keys/grant.ts'
-import { checkShared } from '../policies/check-shared.ts'
+import { holdToPolicy } from '../policies/hold-to-policy.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
 import { concernOf, countAffected, refuseBeyondReach } from './affected.ts'
 import { foundLevel, openLevel } from './found.ts'
@@ -43,7 +43,7 @@ export async function update(
     const shifts = names ? ladderShifts(ladder, withRung(ladder, level, names)) : []
     const gained = shifts.filter((shift) => shift.gained).map((shift) => shift.name)
     refuseBeyondHands(tx, gained)
-    await checkShared(tx, gained)
+    await holdToPolicy(tx, gained)
     const concern = concernOf(organizationId, shifts)
     await refuseBeyondReach(tx, concern)
     // Also where nothing changes: who sends an edit again, because no answer came to the first, is answered no sooner than it.

@@ -9,7 +9,7 @@ import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { resolvePermissions } from '../keys/grant.ts'
-import { checkShared } from '../policies/check-shared.ts'
+import { holdToPolicy } from '../policies/hold-to-policy.ts'
 import { transactionInEffect } from '../transaction.ts'
 import { concernOf, countAffected, refuseBeyondReach } from './affected.ts'
 import { openRole } from './found.ts'
@@ -42,7 +42,7 @@ export async function update(
     const shifts = roleShifts(roleId, before.permissions, names ?? before.permissions)
     const gained = shifts.filter((shift) => shift.gained).map((shift) => shift.name)
     refuseBeyondHands(tx, gained)
-    await checkShared(tx, gained)
+    await holdToPolicy(tx, gained)
     const concern = concernOf(organizationId, shifts)
     await refuseBeyondReach(tx, concern)
     // Also where nothing changes: who sends an edit again, because no answer came to the first, is answered no sooner than it. The

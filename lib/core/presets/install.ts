@@ -7,7 +7,7 @@ import { changed } from '../changes/changed.ts'
 import { presentEffective } from '../changes/present.ts'
 import type { Ctx } from '../context.ts'
 import { CoreError } from '../errors.ts'
-import { checkShared } from '../policies/check-shared.ts'
+import { holdToPolicy } from '../policies/hold-to-policy.ts'
 import { type Tx, transactionInEffect } from '../transaction.ts'
 import { add } from './add.ts'
 import { keysWidened, missingOf, vocabularyOf } from './missing.ts'
@@ -35,7 +35,7 @@ export async function install(ctx: Ctx, preset: Preset): Promise<Reply<typeof in
     const [beyond] = beyondHeld(missing, ctx.permissions)
     if (beyond) throw new CoreError('forbidden', `This preset hands on ${beyond}, which you do not hold.`)
     const { roles, levels } = missing
-    await checkShared(
+    await holdToPolicy(
       tx,
       [...roles.filter(({ isNew }) => !isNew), ...levels].flatMap(({ permissions }) => permissions),
     )

@@ -12,7 +12,7 @@ import { policyOf, someOf } from './words.ts'
  * of other projects ban besides is taken from their keys by the next sweep.
  * @throws CoreError `invalid` for what is banned, `forbidden` for what needs an approval that the actor may not give
  */
-export async function checkShared(tx: Tx, gained: readonly string[]): Promise<void> {
+export async function holdToPolicy(tx: Tx, gained: readonly string[]): Promise<void> {
   const organizationId = tx.organizationId ?? ''
   if (tx.actor.type === 'system' || gained.length === 0) return
   const { rules, sources } = await policyInForce(
