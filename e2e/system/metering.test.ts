@@ -41,6 +41,28 @@ test('a stop in good order loses nothing', async () => {
   expect(await written(id)).toBe(400)
 }, 180_000)
 
+test('asking about keys with a key is no verification of that one, and yet a use of it', async () => {
+  const caller = await createKey(portal.url, token, 'caller', { permissions: ['api_key:verify'] })
+  const { id, secret } = await createKey(portal.url, token, 'asked about')
+  const all = async () => {
+    const { json } = await ask(portal.url, '/api/v1/usage?by=key', { token })
+    const groups = json.groups as { id: string; total: Record<string, number> }[]
+    return Object.fromEntries(groups.map((one) => [one.id, one.total]))
+  }
+  for (let round = 0; round < 20; round += 1)
+    expect(await verdict(portal.url, caller.secret, secret)).toBe('VALID')
+  // The same by the portal's own route, which the lane leaves what it cannot read at once.
+  const batch = { keys: [{ key: secret }, { key: secret }] }
+  expect(
+    (await ask(portal.url, '/api/v1/keys/verify-batch', { token: caller.secret, body: batch })).status,
+  ).toBe(200)
+  await expect.poll(() => written(id), { timeout: 10_000, interval: 200 }).toBe(22)
+  await expect.poll(() => written(caller.id), { timeout: 10_000, interval: 200 }).toBe(21)
+  const groups = await all()
+  expect(groups[id]).toEqual({ VALID: 22 })
+  expect(groups[caller.id]).toBeUndefined()
+}, 60_000)
+
 /** Longer than a second passes between a count and its being written: a write that follows, and a machine that is busy. */
 const mayBeLost = 2_500
 

@@ -12,9 +12,10 @@ import { openSessionCookie } from './session-cookie.ts'
  * Who asks: any credential that the server takes becomes a `Ctx`. What it names is read from the database each time, so that
  * an ended session, a removed membership and a revoked key are felt at the next request.
  * @param requestId the id under which the request is answered, for the audit log
+ * @param asks whether it is about other keys: a key that asks is used, and not itself verified
  * @throws CoreError `unauthenticated` for a credential that is no good, `forbidden` for another site's use of a cookie
  */
-export async function authenticate(request: Request, requestId?: string): Promise<Ctx> {
+export async function authenticate(request: Request, requestId?: string, asks = false): Promise<Ctx> {
   const nobody = anonymous(request.headers, requestId)
   const credential = credentialOf(request.headers)
   switch (credential.type) {
@@ -24,7 +25,7 @@ export async function authenticate(request: Request, requestId?: string): Promis
       checkOrigin(request)
       return withSession(nobody, await openSessionCookie(credential.value))
     default:
-      return authenticateShown(nobody, credential)
+      return authenticateShown(nobody, credential, asks)
   }
 }
 
@@ -32,16 +33,19 @@ export async function authenticate(request: Request, requestId?: string): Promis
 export function authenticateShown(
   nobody: Ctx,
   credential: Extract<Credential, { type: 'access token' | 'key' }>,
+  asks = false,
 ): Promise<Ctx> {
-  return credential.type === 'key' ? authenticateKey(nobody, credential) : withToken(nobody, credential.token)
+  return credential.type === 'key'
+    ? authenticateKey(nobody, credential, asks)
+    : withToken(nobody, credential.token, asks)
 }
 
 /** A session's token or a key's: told apart by its claims, once the signature is ours. */
-async function withToken(nobody: Ctx, text: string): Promise<Ctx> {
+async function withToken(nobody: Ctx, text: string, asks: boolean): Promise<Ctx> {
   const checked = await readJwt(text)
   if (!checked) throw badCredential()
   const token = shownToken(checked)
-  return token ? authenticateKeyToken(nobody, token) : withSession(nobody, sessionIn(checked))
+  return token ? authenticateKeyToken(nobody, token, asks) : withSession(nobody, sessionIn(checked))
 }
 
 async function withSession(nobody: Ctx, sessionId: string | null): Promise<Ctx> {

@@ -26,7 +26,8 @@ export async function authenticateGateway(get: HeaderGetter, requestId: string):
   const nobody = anonymous({ get }, requestId)
   const secret = get(gatewayKeyHeader)
   if (!secret) throw refuseGateway('it showed no key', nobody.origin)
-  const ctx = secret.length > maxLength ? null : await unless(authenticateKey(nobody, { secret, id: null }))
+  const ctx =
+    secret.length > maxLength ? null : await unless(authenticateKey(nobody, { secret, id: null }, true))
   if (!ctx) throw refuseGateway('it showed a key that is not good', nobody.origin)
   // Here too, ahead of the contract's own answer: 403 would be taken for one about the client.
   if (!mayAuthorize(ctx)) throw refuseGateway('its key does not hold api_key:verify', nobody.origin)

@@ -1,4 +1,5 @@
 import type { VerdictCode } from '#lib/contracts/verification.ts'
+import { asking } from '#lib/db/asking.ts'
 
 /** One verification of a known key, as the meter counts it. */
 export interface Use {
@@ -8,9 +9,13 @@ export interface Use {
   retiring: boolean
   /** True where the first use of this secret begins the grace of the one before. */
   startsGrace: boolean
-  /** True where this secret has ended, and a while ago. */
+  /** True where it was refused because this secret has ended. */
+  ended: boolean
+  /** True where this secret ended a while ago. */
   retired: boolean
   code: Exclude<VerdictCode, 'NOT_FOUND'>
+  /** True where it was shown to ask about another key, and nobody asked about it. */
+  asks: boolean
   /** Milliseconds since 1970 by the database's clock. */
   at: number
   ip: string | null
@@ -36,6 +41,8 @@ export interface Refusal {
   ip: string | null
   userAgent: string | null
   query: string | null
+  /** The secret for whose end it was refused; null where that was not why. */
+  endedSecretId: string | null
 }
 
 export interface Client {
@@ -60,7 +67,7 @@ export interface RetiredUse {
 /** How often one outcome came in the hour that began at `start`. */
 export interface HourCount {
   start: number
-  code: VerdictCode
+  code: VerdictCode | typeof asking
   count: number
 }
 
@@ -145,7 +152,7 @@ export function emptied(tally: Tally): Tally {
  */
 export function tallyUse(tally: Tally, use: Use): void {
   const { at, code } = use
-  addCount(tally, at - (at % hour), code, 1)
+  addCount(tally, at - (at % hour), use.asks && code === 'VALID' ? asking : code, 1)
   if (code === 'VALID') {
     addLastUse(tally, at, use.secretId, use.ip, use.userAgent)
     for (const name of use.permissions) addPermission(tally, name, 1, at)
@@ -157,6 +164,7 @@ export function tallyUse(tally: Tally, use: Use): void {
       ip: storable(use.ip, 50),
       userAgent: storable(use.userAgent, 512),
       query: storable(use.query, 1000),
+      endedSecretId: use.ended ? use.secretId : null,
     })
   }
   if (use.retired)
@@ -198,7 +206,7 @@ export function usesOf(tally: Tally): number {
   return tally.counts.reduce((sum, { count }) => sum + count, 0)
 }
 
-function addCount(tally: Tally, start: number, code: VerdictCode, count: number): void {
+function addCount(tally: Tally, start: number, code: HourCount['code'], count: number): void {
   const { counts } = tally
   // The newest first: it is the one, unless the hour has just changed.
   for (let at = counts.length - 1; at >= 0; at -= 1) {

@@ -123,6 +123,7 @@ function counted(
     keyId: record.id,
     ...secretUse(record, code, now),
     code,
+    asks: false,
     at: now,
     ip: question.ip,
     userAgent: demand.userAgent ?? null,

@@ -48,7 +48,7 @@ export function endpoint(operation: Operation, verb: Verb<Operation>, surface: S
         const isPublic = operation.right.kind === 'public'
         const ctx = isPublic
           ? anonymous(request.headers, requestId)
-          : await surface.authenticate(request, requestId)
+          : await surface.authenticate(request, requestId, operation.lane)
         if (!operation.lane) headers = await countRequest(ctx)
         admit(ctx, operation.right, params)
         const input = await inputOf(operation, request, params, surface)

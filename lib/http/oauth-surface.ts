@@ -20,13 +20,14 @@ const repeatable = new Set(['resource', 'audience'])
  * them. To introspect and to revoke, any other credential that the server takes will do as well.
  */
 export const oauthSurface: Surface = {
-  async authenticate(request, requestId) {
+  async authenticate(request, requestId, asks) {
     const form = await formOf(request)
     const { client_id: id, client_secret: secret } = form ?? {}
     if (typeof id !== 'string' || typeof secret !== 'string')
-      return asClient(() => authenticate(request, requestId))
+      return asClient(() => authenticate(request, requestId, asks))
     if (!isBasic(request)) refuseSecond(request)
-    return authenticateClient(anonymous(request.headers, requestId), { client_id: id, client_secret: secret })
+    const nobody = anonymous(request.headers, requestId)
+    return authenticateClient(nobody, { client_id: id, client_secret: secret }, asks)
   },
   readBody: formOf,
   answer({ operation, status, body, requestId, headers: more }) {

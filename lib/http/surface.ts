@@ -22,8 +22,11 @@ export interface Answer {
  * that says more than who asks, for verbs that need to know it.
  */
 export interface Surface<C extends Ctx = Ctx> {
-  /** @throws CoreError `unauthenticated` for a credential that is no good */
-  authenticate(request: Request, requestId: string): Promise<C>
+  /**
+   * @param asks whether the operation is about other keys: a key that asks is used, and not itself verified
+   * @throws CoreError `unauthenticated` for a credential that is no good
+   */
+  authenticate(request: Request, requestId: string, asks: boolean): Promise<C>
   /** @returns undefined where there is no body. @throws SurfaceError for a body that cannot be read */
   readBody(request: Request): Promise<unknown>
   answer(answer: Answer): Response

@@ -69,7 +69,7 @@ function read(body: string): Question | null {
 }
 
 const aKey = { type: 'key' } as const
-const verifies = ['api_key:verify'] as const
+const verifies = { asks: true, permissions: ['api_key:verify'] } as const
 
 function callerOf({ organizationId, projectId, effective }: KeyRecord): Caller {
   return { actor: aKey, organizationId, projectId, reach: [projectId], permissions: effective }

@@ -51,13 +51,14 @@ function formDecoded(text: string): string {
   }
 }
 
-/** The context of the key that a client names with its secret. @throws OAuthError `invalid_client` */
+/** The context of the key that a client names with its secret. @param asks as for `authenticate` @throws OAuthError `invalid_client` */
 export function authenticateClient(
   nobody: Ctx,
   { client_id: id, client_secret: secret }: ClientFields,
+  asks: boolean,
 ): Promise<Ctx> {
   return asClient(async () => {
     if (!id || !secret) throw badClient()
-    return authenticateKey(nobody, { id, secret })
+    return authenticateKey(nobody, { id, secret }, asks)
   })
 }

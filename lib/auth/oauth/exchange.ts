@@ -28,13 +28,13 @@ export async function exchanged(ctx: Ctx, input: Asked): Promise<Source> {
   // Given, it must be good, whatever it is needed for.
   const client = secret === undefined ? null : await asClient(() => goodKey(ctx, { id: id ?? null, secret }))
   if (input.subject_token_type === tokenTypes.apiKey) {
-    const found = await acceptable(() => goodKey(ctx, { id: null, secret: subject }, 1))
+    const found = await acceptable(() => goodKey(ctx, { id: null, secret: subject }, { cost: 1 }))
     requireSame(id, found, client)
     return ofKey(found)
   }
   const token = await readKeyToken(subject)
   if (!token) throw badSubject()
-  const found = await acceptable(() => goodToken(ctx, token, 1))
+  const found = await acceptable(() => goodToken(ctx, token, { cost: 1 }))
   if (!client) requireSame(id, found, client)
   return ofToken(token, found, client)
 }

@@ -38,7 +38,7 @@ export async function issueTokenFor(ctx: Ctx, input: Asked): Promise<Issued> {
 async function byClient(ctx: Ctx, { client_id: id, client_secret: secret }: Asked): Promise<Source> {
   const found = await asClient(async () => {
     if (!id || !secret) throw badClient()
-    return goodKey(ctx, { id, secret }, 1)
+    return goodKey(ctx, { id, secret }, { cost: 1 })
   })
   return ofKey(found)
 }

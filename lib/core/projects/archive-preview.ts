@@ -1,5 +1,6 @@
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { archiveDays, type getArchivePreview } from '#lib/contracts/projects.ts'
+import { asking } from '#lib/db/asking.ts'
 import { requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { standing, working } from '../keys/status.ts'
@@ -23,12 +24,12 @@ export async function archivePreview(
   const project = await findProject(ctx, projectId)
   const [counts] = await ctx.db.$queryRaw<[Counts]>`
     WITH traffic AS (
-      SELECT u.key_id, sum(u.count) AS good FROM key_usage u
-      WHERE u.project_id = ${project.id}::uuid AND u.outcome = 'VALID'
+      SELECT u.key_id, sum(u.count) FILTER (WHERE u.outcome = 'VALID') AS verified FROM key_usage u
+      WHERE u.project_id = ${project.id}::uuid AND u.outcome IN ('VALID', ${asking})
         AND u.hour >= date_trunc('hour', now()) - make_interval(days => ${archiveDays})
       GROUP BY u.key_id)
     SELECT count(*)::int AS keys, (count(*) FILTER (WHERE ${working}))::int AS working,
-      count(traffic.good)::int AS used, coalesce(sum(traffic.good), 0)::float8 AS verifications,
+      count(traffic.key_id)::int AS used, coalesce(sum(traffic.verified), 0)::float8 AS verifications,
       max(l.at) AS "lastUsedAt",
       (SELECT count(*)::int FROM project other
         WHERE other.organization_id = ${project.organizationId}::uuid AND other.archived_at IS NULL

@@ -1,5 +1,6 @@
 import type { Input } from '#lib/contracts/operation.ts'
 import type { getUsage } from '#lib/contracts/usage.ts'
+import { asking } from '#lib/db/asking.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { keyScope } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
@@ -44,7 +45,9 @@ export function counted(
   } else {
     conditions.push(Prisma.sql`u.key_id IN (SELECT k.id FROM api_key k WHERE ${seen(ctx, question)})`)
   }
+  // What is known of one key is all that was done with it; of many together, what services asked.
   if (keys) conditions.push(Prisma.sql`u.key_id = ANY(${keys}::uuid[])`)
+  else conditions.push(Prisma.sql`u.outcome <> ${asking}`)
   // Of a few keys the hours are few enough.
   const few = !everyOwner || keys !== undefined
   const hourly = few || (byKey && unit === 'hour')

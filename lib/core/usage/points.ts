@@ -1,5 +1,6 @@
 import type { UsagePoint } from '#lib/contracts/usage.ts'
 import type { VerdictCode } from '#lib/contracts/verification.ts'
+import { asking } from '#lib/db/asking.ts'
 
 /** One sum of the meter's. */
 export interface Tallied {
@@ -15,7 +16,8 @@ export function pointsOf(rows: readonly Tallied[]): UsagePoint[] {
   const points = new Map<number, Outcomes>()
   for (const { at, outcome, count } of rows) {
     const outcomes = points.get(at.getTime()) ?? {}
-    outcomes[outcome as VerdictCode] = Number(count)
+    const code = outcome === asking ? 'VALID' : (outcome as VerdictCode)
+    outcomes[code] = (outcomes[code] ?? 0) + Number(count)
     points.set(at.getTime(), outcomes)
   }
   return [...points]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { getKeyUsage as keyOperation, getUsage as operation } from '#lib/contracts/usage.ts'
+import { asking } from '#lib/db/asking.ts'
 import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import type { Ctx } from '../context.ts'
@@ -27,6 +28,26 @@ const keyUsage = async (ctx: Ctx, keyId: string, query: Record<string, string> =
 const march = { from: '2026-03-01T00:00:00Z', to: '2026-03-03T00:00:00Z' }
 
 describe('use of many keys', () => {
+  test('has no calls of Latchwork itself in it, which a key by itself has', async () => {
+    const tenant = await foundTenant()
+    const { id: gateway } = await make(tenant.member)
+    const { id: asked } = await make(tenant.member)
+    await used(tenant, gateway, '2026-03-01T09:00:00Z', asking, 7)
+    await used(tenant, gateway, '2026-03-01T09:00:00Z', 'VALID', 2)
+    await used(tenant, asked, '2026-03-01T09:00:00Z', 'VALID', 7)
+    const all = await usage(tenant.owner, { ...march, by: 'key' })
+    expect(all?.total).toEqual({ VALID: 9 })
+    expect(all?.groups.map(({ id, total }) => [id, total])).toEqual([
+      [asked, { VALID: 7 }],
+      [gateway, { VALID: 2 }],
+    ])
+    expect((await usage(tenant.owner, { ...march, by: 'project' }))?.groups[0]?.total).toEqual({ VALID: 9 })
+    expect((await usage(tenant.member, march))?.total).toEqual({ VALID: 9 })
+    expect((await keyUsage(tenant.owner, gateway, march))?.total).toEqual({ VALID: 9 })
+    const named = await usage(tenant.owner, { ...march, keys: gateway })
+    expect([named?.total, named?.series[0]?.points[0]?.outcomes]).toEqual([{ VALID: 9 }, { VALID: 9 }])
+  })
+
   test('is summed by hour or day and outcome, over the keys one may see', async () => {
     const tenant = await foundTenant()
     const mine = await make(tenant.member)
@@ -212,6 +233,52 @@ describe('use of one key', () => {
       ip: '203.0.113.9',
       userAgent: null,
       query: 'billing:write',
+      secret: null,
+    })
+  })
+
+  test('names the ended secret that was refused, and ended secrets that are still tried, the latest first', async () => {
+    const tenant = await foundTenant()
+    const { prisma, pool } = database()
+    const { id, mask } = await make(tenant.member)
+    for (const _ of [2, 3, 4]) await rotate(tenant.member, { keyId: id, graceSeconds: 0 })
+    await pool.query(
+      `UPDATE key_secret SET not_after = '2026-03-01T00:00:00Z' WHERE key_id = $1 AND generation < 3`,
+      [id],
+    )
+    await pool.query(
+      `UPDATE key_secret SET not_after = now() + interval '1 hour' WHERE key_id = $1 AND generation = 3`,
+      [id],
+    )
+    const at = new Date('2026-03-02T00:00:00Z')
+    for (const secretGeneration of [1, null])
+      await prisma.keyRefusal.create({ data: { keyId: id, at, code: 'EXPIRED', secretGeneration } })
+    const secrets = await prisma.keySecret.findMany({ where: { keyId: id }, orderBy: { generation: 'asc' } })
+    for (const { id: secretId, generation } of secrets.slice(0, 3))
+      await prisma.retiredSecretUse.create({
+        data: {
+          secretId,
+          keyId: id,
+          organizationId: tenant.organizationId,
+          count: 5n,
+          firstAt: at,
+          lastAt: new Date(at.getTime() + generation),
+          ip: generation === 1 ? '203.0.113.31' : null,
+          userAgent: 'cron/1.4',
+        },
+      })
+    const answer = await keyUsage(tenant.member, id)
+    const ended = { generation: 1, mask, endedAt: '2026-03-01T00:00:00.000Z' }
+    expect(answer?.refusals.map(({ secret }) => secret)).toEqual([null, ended])
+    // The third still works: what was written of it before says nothing.
+    expect(answer?.endedSecretUses.map(({ generation }) => generation)).toEqual([2, 1])
+    expect(answer?.endedSecretUses[1]).toEqual({
+      ...ended,
+      count: 5,
+      firstAt: '2026-03-02T00:00:00.000Z',
+      lastAt: '2026-03-02T00:00:00.001Z',
+      ip: '203.0.113.31',
+      userAgent: 'cron/1.4',
     })
   })
 

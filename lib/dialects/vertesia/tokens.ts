@@ -74,16 +74,16 @@ const plain = vendorSurface(issueVendor)
 export const issueSurface: Surface<VendorCtx> = {
   ...plain,
   readBody: bodyOf,
-  async authenticate(request, requestId) {
+  async authenticate(request, requestId, asks) {
     const key = keyIn(await bodyOf(request))
-    if (key === null) return plain.authenticate(request, requestId)
+    if (key === null) return plain.authenticate(request, requestId, asks)
     const { headers: sent, method, url } = request
     const headers = new Headers(sent)
     const shown = headers.get('authorization')?.trim()
     if (shown !== undefined && shown.replace(/^bearer +/i, '') !== key)
       throw new SurfaceError('invalid', 'The header and the body name two keys: send one.')
     headers.set('authorization', `Bearer ${key}`)
-    return plain.authenticate(new Request(url, { method, headers }), requestId)
+    return plain.authenticate(new Request(url, { method, headers }), requestId, asks)
   },
 }
 

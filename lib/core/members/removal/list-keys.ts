@@ -10,7 +10,7 @@ import type { OwnedKey } from '../../keys/of-owner.ts'
 import { statusOf } from '../../keys/status.ts'
 import { beyond } from './beyond.ts'
 import { leavingMember } from './scope.ts'
-import { lastDays } from './traffic.ts'
+import { isGood, lastDays } from './traffic.ts'
 
 interface Row extends OwnedKey {
   projectName: string
@@ -67,8 +67,8 @@ export async function listKeys(
     JOIN key_last_use l ON l.key_id = k.id
     LEFT JOIN project gateway ON gateway.gateway_key_id = k.id
     CROSS JOIN LATERAL (
-      SELECT coalesce(sum(u.count) FILTER (WHERE u.outcome = 'VALID'), 0)::float8 AS good,
-        coalesce(sum(u.count) FILTER (WHERE u.outcome <> 'VALID'), 0)::float8 AS refused
+      SELECT coalesce(sum(u.count) FILTER (WHERE ${isGood}), 0)::float8 AS good,
+        coalesce(sum(u.count) FILTER (WHERE NOT ${isGood}), 0)::float8 AS refused
       FROM key_usage u WHERE u.key_id = k.id AND ${lastDays}
     ) traffic
     ORDER BY page.place DESC, k.id DESC`

@@ -5,7 +5,7 @@ import type { Ctx } from '../../context.ts'
 import type { OwnedKey } from '../../keys/of-owner.ts'
 import { beyond } from './beyond.ts'
 import { leavingMember } from './scope.ts'
-import { isUsed, lastDays } from './traffic.ts'
+import { isGood, isUsed, lastDays } from './traffic.ts'
 
 /** @throws CoreError `not_found`, `forbidden` for a member whose role may do more than the actor's */
 export async function preview(
@@ -25,7 +25,7 @@ export async function preview(
   const [counts] = await ctx.db.$queryRaw<Counts[]>`
     SELECT
       (SELECT coalesce(sum(u.count), 0)::float8 FROM key_usage u
-        WHERE u.key_id = ANY(${used.map(({ id }) => id)}::uuid[]) AND u.outcome = 'VALID' AND ${lastDays}) AS calls,
+        WHERE u.key_id = ANY(${used.map(({ id }) => id)}::uuid[]) AND ${isGood} AND ${lastDays}) AS calls,
       (SELECT count(*)::int FROM membership
         WHERE organization_id = ${organizationId}::uuid AND role = 'OWNER' AND user_id <> ${memberId}::uuid) AS "otherOwners",
       (SELECT count(*)::int FROM service_account
