@@ -19,7 +19,9 @@ test('a refusal says which check failed, and the same request is replayed once t
   await expect(dialog.getByText('files:read', { exact: true })).toBeVisible()
   const checks = dialog.getByRole('row')
   await expect(checks.filter({ hasText: 'Holds what was asked' })).toContainText('It lacks files:read.')
-  await expect(checks.filter({ hasText: 'Holds what was asked' })).toContainText('failedfailed')
+  await expect(checks.filter({ hasText: 'Holds what was asked' })).toContainText(
+    'failedIt lacked what was asked for.failedIt lacks files:read.',
+  )
   await expect(checks.filter({ hasText: 'Not revoked' })).toContainText('passedpassed')
   await expect(checks.filter({ hasText: 'Within its limits' })).toContainText('not reachedpassed')
   await expect(dialog.getByText('would be refused now: Permission missing')).toBeVisible()
@@ -30,6 +32,39 @@ test('a refusal says which check failed, and the same request is replayed once t
   await expect(dialog.getByText('would be accepted now')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(why).toBeFocused()
+})
+
+test('a refused old secret is told from an expired key, and its replay promises nothing', async ({
+  ownerPage: page,
+  keys,
+}) => {
+  const key = await keys.make({ name: uniqueName('Rotated') })
+  await keys.rotate(key.id, 0)
+  expect(await keys.verify(key.secret, { ip: '203.0.113.31', userAgent: 'cron/1.4' })).toMatchObject({
+    code: 'EXPIRED',
+  })
+  await page.goto(`/keys/${key.id}?tab=refusals`)
+  const why = page.getByRole('button', { name: /^Why\? Old secret/ })
+  await expect(async () => {
+    await page.reload()
+    await expect(why).toBeVisible({ timeout: 2_000 })
+  }).toPass({ timeout: 15_000 })
+  await expect(page.getByRole('button', { name: /^Why\? Expired/ })).toHaveCount(0)
+  await why.click()
+  const dialog = page.getByRole('dialog', { name: 'Old secret' })
+  const checks = dialog.getByRole('row')
+  await expect(checks.filter({ hasText: 'Not expired' })).toContainText('passedpassed')
+  await expect(checks.filter({ hasText: 'Secret in use' })).toContainText(
+    `failedIts secret 1 (${key.mask}) had ended.failedIts secret 1 (${key.mask}) ended on `,
+  )
+  await expect(checks.filter({ hasText: 'Enabled' })).toContainText('not reachedpassed')
+  await expect(dialog.getByRole('alert')).toContainText(
+    `Presented its secret 1 (${key.mask}), which ended on `,
+  )
+  await expect(dialog.getByRole('alert')).toContainText(
+    'With that secret it is refused again; the client needs the new one.',
+  )
+  await expectAccessible(page, 'why-denied-old-secret')
 })
 
 test('a key is narrowed to what it has used, and from then on is refused the rest', async ({

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process'
-import { resolve } from 'node:path'
-import { promisify } from 'node:util'
-import { Client } from 'pg'
 import type { Page } from 'playwright/test'
 import { expectAccessible, keepPicture } from './accessible.ts'
 import { expect, type OwnedPortal, test } from './fixtures.ts'
-import type { Portal } from './portal.ts'
+import { inDatabase, npmRun } from './npm-run.ts'
 
 /* Presets change what everybody finds in the catalogue: each test has a portal of its own. */
 
@@ -16,16 +12,6 @@ async function signedIn(page: Page, owner: OwnedPortal['owner'], path: string): 
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(path)
   return page
-}
-
-/** Runs a command of package.json against the portal that runs, and gives what it has said. */
-async function npmRun({ home }: Portal, ...args: string[]): Promise<string> {
-  const { PATH = '', HOME = '', NODE_ENV } = process.env
-  const { stdout } = await promisify(execFile)('npm', ['run', '--silent', ...args], {
-    cwd: resolve(import.meta.dirname, '..'),
-    env: { PATH, HOME, NODE_ENV, LATCHWORK_HOME: home },
-  })
-  return stdout
 }
 
 const rowOf = (page: Page, title: string) =>
@@ -126,10 +112,7 @@ test('keys that would hold more are counted first, and nobody who may not instal
 
   await expectAccessible(page, 'presets-installed')
 
-  const database = new Client({ connectionString: (await npmRun(portal, 'db:url')).trim() })
-  await database.connect()
-  await database.query(`update membership set role = 'MEMBER'`)
-  await database.end()
+  await inDatabase(portal, `update membership set role = 'MEMBER'`)
   await page.reload()
   await expect(page.getByText('Only owners and admins may.')).toBeVisible()
   await page.getByRole('button', { name: 'View FreeSewing' }).click()

@@ -1,6 +1,7 @@
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { uniqueName } from './made-keys.ts'
+import { inDatabase } from './npm-run.ts'
 
 test('a rotation finishes itself: the grace begins with the first use of the new secret, is extended, and ended', async ({
   ownerPage: page,
@@ -81,6 +82,36 @@ test('a rotation finishes itself: the grace begins with the first use of the new
   await page.getByRole('tab', { name: 'History' }).click()
   await expect(page.getByText('let the old secret work for longer')).toBeVisible()
   await expect(page.getByText('ended the old secret')).toBeVisible()
+})
+
+test('an ended secret that is still tried is told of with the key’s secrets, and with who tried it last', async ({
+  ownerPage: page,
+  portal,
+  keys,
+}) => {
+  const key = await keys.make({ name: uniqueName('Forgotten job') })
+  await keys.rotate(key.id, 0)
+  // Just after its end, a request may have been under way.
+  await inDatabase(
+    portal,
+    `update key_secret set not_after = now() - interval '2 minutes' where key_id = $1 and generation = 1`,
+    [key.id],
+  )
+  expect(await keys.verify(key.secret, { ip: '203.0.113.31', userAgent: 'cron/1.4' })).toMatchObject({
+    code: 'EXPIRED',
+  })
+  await page.goto(`/keys/${key.id}?tab=secrets`)
+  const tried = page.getByRole('listitem').filter({ hasText: 'still tried' })
+  await expect(async () => {
+    await page.reload()
+    await expect(tried).toHaveCount(1, { timeout: 2_000 })
+  }).toPass({ timeout: 15_000 })
+  await expect(page.getByRole('heading', { name: 'Ended, and still tried' })).toBeVisible()
+  await expect(tried).toContainText(key.mask)
+  await expect(tried).toContainText(/Ended \d+ \w+ \d{4}; still tried, last/)
+  await expect(tried).toContainText('from 203.0.113.31 by cron/1.4')
+  await expect(tried).toContainText('once')
+  await expectAccessible(page, 'secrets-ended')
 })
 
 test('what becomes of a key whose retired secret is used is chosen by an owner, who learns what that means', async ({

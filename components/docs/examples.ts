@@ -6,6 +6,7 @@ import { oversightExamples } from './oversight-examples.ts'
 import { peopleExamples } from './people-examples.ts'
 import { policyExamples } from './policy-examples.ts'
 import { projectExamples } from './project-examples.ts'
+import { usageExamples } from './usage-examples.ts'
 
 /** What an example fills in by hand: parts of the request, and fields of the answer. */
 export interface Example {
@@ -56,6 +57,7 @@ const failedDelivery = {
   endpointId: webhook.id,
   messageId: '0193b0fd-11a0-7b14-8d2f-3e6a9c5b7d08',
   type: 'key.revoked',
+  subject: { name: 'Checkout service', mask: 'lw_Vt7f…q3kD' },
   state: 'failed',
   attempts: 9,
   createdAt: '2026-11-20T09:30:00.000Z',
@@ -177,7 +179,7 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   redeliverWebhook: { reply: pendingDelivery },
-  sendWebhookTest: { reply: { ...pendingDelivery, type: 'webhook.test' } },
+  sendWebhookTest: { reply: { ...pendingDelivery, type: 'webhook.test', subject: null } },
   listKeys: { query: { status: 'active,expiring', sort: '-lastUsedAt', limit: '20' } },
   updateKey: {
     body: { name: 'Checkout service, EU', enabled: true },
@@ -317,38 +319,7 @@ export const examples: Readonly<Record<string, Example>> = {
     },
   },
   authorizeRequest: { query: { permissions: 'data:read' } },
-  getUsage: {
-    query: { unit: 'day', by: 'project' },
-    reply: {
-      unit: 'day',
-      series: [],
-      groups: [
-        {
-          id: '0193b0f9-1c58-7d04-a7e9-3b86f5d2c003',
-          type: 'project',
-          name: 'Production',
-          total: { VALID: 48211, RATE_LIMITED: 37 },
-          points: [{ at: '2026-11-20T00:00:00.000Z', outcomes: { VALID: 48211, RATE_LIMITED: 37 } }],
-        },
-      ],
-    },
-  },
-  getKeyUsage: {
-    reply: {
-      total: { VALID: 1204, RATE_LIMITED: 3 },
-      refusals: [
-        {
-          id: '0193b0f9-1c58-7d04-a7e9-3b86f5d2c017',
-          at: '2026-11-21T08:14:07.000Z',
-          code: 'RATE_LIMITED',
-          ip: '203.0.113.24',
-          userAgent: 'okhttp/4.12',
-          query: 'data:read',
-        },
-      ],
-      retiringSecretClients: [],
-    },
-  },
+  ...usageExamples,
   getMe: {
     reply: {
       key: null,

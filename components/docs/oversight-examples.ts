@@ -9,7 +9,7 @@ export const oversightExamples = {
       code: 'INSUFFICIENT_PERMISSIONS',
       checks: [
         passed('revocation', 'It is not revoked.'),
-        passed('expiry', 'It expires at 2027-01-31T12:00:00.000Z.'),
+        passed('expiry', 'It expires on 31 Jan 2027, 12:00:00 UTC.'),
         passed('secret', 'Its newest secret is good.'),
         passed('enabled', 'It is enabled.'),
         passed('address', 'Its address list has 203.0.113.7.'),

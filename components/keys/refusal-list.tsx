@@ -3,13 +3,9 @@
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { refusalNames } from '#lib/client/usage-series.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
-import type { VerdictCode } from '#lib/contracts/verification.ts'
-import type { Refusal } from './verdicts.ts'
+import { type Refusal, refusalName } from './verdicts.ts'
 import { WhyDenied } from './why-denied.tsx'
-
-const nameOf = (code: VerdictCode) => (code === 'VALID' ? 'Valid' : refusalNames[code])
 
 /** Verifications that were refused, the newest first: why, from where, and what was asked for. */
 export function RefusalList({ apiKey, refusals }: { apiKey: ApiKeyDetail; refusals: readonly Refusal[] }) {
@@ -23,7 +19,7 @@ export function RefusalList({ apiKey, refusals }: { apiKey: ApiKeyDetail; refusa
             className="grid min-h-11 grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 border-b py-2 sm:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_88px_auto]"
           >
             <div className="min-w-0">
-              <p className="text-danger">{nameOf(refusal.code)}</p>
+              <p className="text-danger">{refusalName(refusal)}</p>
               {refusal.query && <p className="wrap-anywhere font-mono text-faint text-xs">{refusal.query}</p>}
             </div>
             <div className="min-w-0 max-sm:order-last max-sm:col-span-3">
@@ -33,7 +29,7 @@ export function RefusalList({ apiKey, refusals }: { apiKey: ApiKeyDetail; refusa
             <RelativeTime instant={refusal.at} className="text-right text-muted" />
             <Button
               size="sm"
-              aria-label={`Why? ${nameOf(refusal.code)} at ${refusal.at}`}
+              aria-label={`Why? ${refusalName(refusal)} at ${refusal.at}`}
               onClick={() => setAsked(refusal)}
             >
               Why?

@@ -6,6 +6,7 @@ import type { QueryLike } from '#components/shell/query-boundary.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { RelativeTime, TimeLeft } from '#components/ui/relative-time.tsx'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
+import { EndedSecrets } from './ended-secrets.tsx'
 import { HandoverList } from './handover/handover-list.tsx'
 import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
@@ -16,11 +17,12 @@ interface SecretsTabProps {
   usage: QueryLike<KeyUsage>
 }
 
-/** The secrets that work: one, or two while the key rotates, and who still presents the old one; and the links to them. */
+/** The secrets that work: one, or two while the key rotates, and who still presents the old one; ended ones that are tried; and the links. */
 export function SecretsTab(props: SecretsTabProps) {
   return (
     <>
       <Secrets {...props} />
+      {props.usage.data && <EndedSecrets uses={props.usage.data.endedSecretUses} />}
       <HandoverList apiKey={props.apiKey} />
     </>
   )

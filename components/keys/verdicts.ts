@@ -1,6 +1,9 @@
-import type { ApiKey } from '#lib/contracts/api-key.ts'
-import { type VerificationCheck, verificationChecks } from '#lib/contracts/oversight.ts'
+import { exactText } from '#components/ui/relative-time-text.ts'
+import { refusalNames } from '#lib/client/usage-series.ts'
+import { type Explanation, type VerificationCheck, verificationChecks } from '#lib/contracts/oversight.ts'
 import { parsePermissionQuery } from '#lib/contracts/permission-query.ts'
+import type { EndedSecret } from '#lib/contracts/usage.ts'
+import type { VerdictCode } from '#lib/contracts/verification.ts'
 import type { KeyUsage } from './key-usage.ts'
 
 export type Refusal = KeyUsage['refusals'][number]
@@ -18,30 +21,31 @@ export const checkNames: Readonly<Record<VerificationCheck, string>> = {
   rate_limits: 'Within its limits',
 }
 
-/** Which check gave the verdict. The code of an expired key and of an ended secret is one; the key's own end tells them apart. */
-function failedCheck({ code, at }: Refusal, { expiresAt }: Pick<ApiKey, 'expiresAt'>): VerificationCheck {
-  switch (code) {
-    case 'REVOKED':
-      return 'revocation'
-    case 'EXPIRED':
-      return expiresAt !== null && Date.parse(expiresAt) <= Date.parse(at) ? 'expiry' : 'secret'
-    case 'DISABLED':
-      return 'enabled'
-    case 'IP_NOT_ALLOWED':
-      return 'address'
-    case 'INSUFFICIENT_PERMISSIONS':
-      return 'permissions'
-    default:
-      return 'rate_limits'
-  }
+const checkOf: Readonly<Record<VerdictCode, VerificationCheck | null>> = {
+  VALID: null,
+  NOT_FOUND: null,
+  REVOKED: 'revocation',
+  EXPIRED: 'expiry',
+  DISABLED: 'enabled',
+  IP_NOT_ALLOWED: 'address',
+  INSUFFICIENT_PERMISSIONS: 'permissions',
+  RATE_LIMITED: 'rate_limits',
 }
 
+type Why = Pick<Refusal, 'code' | 'secret'>
+
+export const codeName = (code: VerdictCode): string => (code === 'VALID' ? 'Valid' : refusalNames[code])
+
+/** Why it was refused, in two words. The code of an expired key and of an ended secret is one. */
+export const refusalName = ({ code, secret }: Why): string => (secret ? 'Old secret' : codeName(code))
+
+/** Which check gave the verdict; null for one that no check gives. */
+const failedCheck = ({ code, secret }: Why): VerificationCheck | null => (secret ? 'secret' : checkOf[code])
+
 /** Each check's verdict at the time of a refusal. */
-export function pastVerdicts(
-  refusal: Refusal,
-  key: Pick<ApiKey, 'expiresAt'>,
-): Record<VerificationCheck, PastVerdict> {
-  const ended = verificationChecks.indexOf(failedCheck(refusal, key))
+export function pastVerdicts(refusal: Why): Record<VerificationCheck, PastVerdict> {
+  const failed = failedCheck(refusal)
+  const ended = failed === null ? -1 : verificationChecks.indexOf(failed)
   const verdict = (at: number): PastVerdict =>
     at < ended ? 'passed' : at === ended ? 'failed' : 'not reached'
   return Object.fromEntries(verificationChecks.map((check, at) => [check, verdict(at)])) as Record<
@@ -50,9 +54,44 @@ export function pastVerdicts(
   >
 }
 
-/** What to ask to have a refused verification judged again; what the record cut short, or the caller garbled, is left out. */
-export function replayOf({ query, ip }: Refusal): { permissions?: string; ip?: string } {
+/** What was wrong then, for the check that failed. */
+export function pastReason({ code, secret, ip }: Pick<Refusal, 'code' | 'secret' | 'ip'>): string {
+  if (secret) return `Its ${secretText(secret)} had ended.`
   return {
+    VALID: '',
+    NOT_FOUND: '',
+    REVOKED: 'It had been revoked.',
+    EXPIRED: 'It had expired.',
+    DISABLED: 'It was disabled, or its project archived.',
+    IP_NOT_ALLOWED: ip === null ? 'No address was told.' : `Its address list lacked ${ip}.`,
+    INSUFFICIENT_PERMISSIONS: 'It lacked what was asked for.',
+    RATE_LIMITED: 'It had nothing left of a limit.',
+  }[code]
+}
+
+/** How the same request, with the same secret where that had ended, would come out now. An ended secret never works again. */
+export function outlook({ code, checks }: Pick<Explanation, 'code' | 'checks'>, { secret }: Why): string {
+  if (!secret)
+    return code === 'VALID'
+      ? 'The same request, with the newest secret, would be accepted now.'
+      : `The same request, with the newest secret, would be refused now: ${codeName(code)}.`
+  const other = checks.find(({ check, passed }) => !passed && check !== 'secret')
+  const again = `Presented its ${secretText(secret)}, which ended on ${exactText(Date.parse(secret.endedAt))}. With that secret it is refused again`
+  return other
+    ? `${again}, and with the newest it would be too: ${codeName(other.code)}.`
+    : `${again}; the client needs the new one.`
+}
+
+const secretText = ({ generation, mask }: EndedSecret) => `secret ${generation} (${mask})`
+
+/** What to ask to have a refused verification judged again; what the record cut short, or the caller garbled, is left out. */
+export function replayOf({ query, ip, secret }: Pick<Refusal, 'query' | 'ip' | 'secret'>): {
+  permissions?: string
+  ip?: string
+  generation?: number
+} {
+  return {
+    ...(secret ? { generation: secret.generation } : {}),
     ...(query !== null && isQuery(query) ? { permissions: query } : {}),
     ...(ip !== null && isAddress(ip) ? { ip } : {}),
   }

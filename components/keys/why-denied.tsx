@@ -10,11 +10,18 @@ import { Dialog, DialogBody, DialogFooter, DialogPanel } from '#components/ui/di
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { CallReply } from '#lib/client/call.ts'
 import { useOperation } from '#lib/client/query.ts'
-import { refusalNames } from '#lib/client/usage-series.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { explainKey } from '#lib/contracts/oversight.ts'
-import type { VerdictCode } from '#lib/contracts/verification.ts'
-import { checkNames, type PastVerdict, pastVerdicts, type Refusal, replayOf } from './verdicts.ts'
+import {
+  checkNames,
+  outlook,
+  type PastVerdict,
+  pastReason,
+  pastVerdicts,
+  type Refusal,
+  refusalName,
+  replayOf,
+} from './verdicts.ts'
 
 type Explained = CallReply<typeof explainKey>
 
@@ -24,15 +31,13 @@ interface WhyDeniedProps {
   onClose: () => void
 }
 
-const nameOf = (code: VerdictCode) => (code === 'VALID' ? 'Valid' : refusalNames[code])
-
 /** Why a verification was refused, check by check, and how the same one would come out now. */
 export function WhyDenied({ apiKey, refusal, onClose }: WhyDeniedProps) {
   const again = useOperation(explainKey, { keyId: apiKey.id, ...replayOf(refusal) })
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel
-        title={nameOf(refusal.code)}
+        title={refusalName(refusal)}
         description={
           <>
             <RelativeTime instant={refusal.at} />, from {refusal.ip ?? 'an address that was not told'}
@@ -48,7 +53,7 @@ export function WhyDenied({ apiKey, refusal, onClose }: WhyDeniedProps) {
             </div>
           )}
           <QueryBoundary query={again} loading={<LoadingLines label="Replaying the request" lines={7} />}>
-            {(data) => <Verdicts explained={data} past={pastVerdicts(refusal, apiKey)} />}
+            {(data) => <Verdicts explained={data} refusal={refusal} />}
           </QueryBoundary>
         </DialogBody>
         <DialogFooter>
@@ -62,50 +67,43 @@ export function WhyDenied({ apiKey, refusal, onClose }: WhyDeniedProps) {
   )
 }
 
-function Verdicts({
-  explained: { code, checks, at },
-  past,
-}: {
-  explained: Explained
-  past: ReturnType<typeof pastVerdicts>
-}) {
+function Verdicts({ explained, refusal }: { explained: Explained; refusal: Refusal }) {
+  const { code, checks, at } = explained
+  const past = pastVerdicts(refusal)
   return (
     <>
-      <table className="w-full border-collapse text-left">
+      <table className="w-full table-fixed border-collapse text-left">
         <thead>
           <tr className="h-8 border-b text-faint text-xs">
-            <th scope="col" className="font-normal">
+            <th scope="col" className="w-[30%] font-normal">
               Check
             </th>
-            <th scope="col" className="w-14 text-center font-normal">
+            <th scope="col" className="w-[30%] font-normal">
               Then
             </th>
-            <th scope="col" className="w-14 text-center font-normal">
+            <th scope="col" className="font-normal">
               Now
             </th>
           </tr>
         </thead>
         <tbody>
           {checks.map(({ check, passed, detail }) => (
-            <tr key={check} className="border-b">
+            <tr key={check} className="border-b align-top">
+              <th scope="row" className="py-2 pr-3 font-normal">
+                {checkNames[check]}
+              </th>
               <td className="py-2 pr-3">
-                <p>{checkNames[check]}</p>
-                <p className="wrap-anywhere text-faint text-xs">{detail}</p>
+                <Mark verdict={past[check]} said={past[check] === 'failed' ? pastReason(refusal) : ''} />
               </td>
-              <td className="text-center">
-                <Mark verdict={past[check]} />
-              </td>
-              <td className="text-center">
-                <Mark verdict={passed ? 'passed' : 'failed'} />
+              <td className="py-2">
+                <Mark verdict={passed ? 'passed' : 'failed'} said={detail} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
       <Banner tone={code === 'VALID' ? 'ok' : 'danger'} live>
-        {code === 'VALID'
-          ? 'The same request, with the newest secret, would be accepted now.'
-          : `The same request, with the newest secret, would be refused now: ${nameOf(code)}.`}{' '}
+        {outlook(explained, refusal)}{' '}
         <span className="text-muted">
           Judged <RelativeTime instant={at} />, without being counted.
         </span>
@@ -120,12 +118,14 @@ const marks = {
   'not reached': { Icon: Minus, look: 'text-faint' },
 } as const
 
-function Mark({ verdict }: { verdict: PastVerdict }) {
+/** How a check came out, and what there was to say of it at that time. */
+function Mark({ verdict, said }: { verdict: PastVerdict; said: string }) {
   const { Icon, look } = marks[verdict]
   return (
-    <>
-      <Icon aria-hidden="true" className={cn('inline size-4', look)} />
+    <div className="flex items-start gap-1.5">
+      <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', look)} />
       <span className="sr-only">{verdict}</span>
-    </>
+      {said && <span className="wrap-anywhere min-w-0 text-muted text-xs leading-5">{said}</span>}
+    </div>
   )
 }

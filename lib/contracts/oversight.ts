@@ -43,11 +43,17 @@ export const explainKey = operation({
   tag: 'Usage',
   summary: 'Why a key is refused',
   description:
-    'Judges the key with its newest secret as a verification with these values would, and says how each check comes out, also those after the first that fails. Nothing is counted, and nothing taken from its limits.',
+    'Judges the key with one of its secrets as a verification with these values would, and says how each check comes out, also those after the first that fails. Nothing is counted, and nothing taken from its limits.',
   params: keyParams,
   body: z.strictObject({
     permissions: permissionQuery.optional(),
     ip: z.union([z.ipv4(), z.ipv6()]).optional().describe('The client’s address'),
+    generation: z
+      .int()
+      .min(1)
+      .max(2 ** 31 - 1)
+      .optional()
+      .describe('Of the secret that is presented, which may have ended; the newest where left out'),
   }),
   reply: explanation,
   status: 200,

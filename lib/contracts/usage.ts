@@ -13,6 +13,14 @@ const range = {
   to: instant.optional().describe('Rounded up to the hour; now where left out'),
 }
 
+/** A secret of a key that works no more. */
+export const endedSecret = z.object({
+  generation: z.int().min(1),
+  mask: z.string().max(100),
+  endedAt: instant,
+})
+export type EndedSecret = z.infer<typeof endedSecret>
+
 /** What verifications may be summed by. */
 export const usageGroupings = ['outcome', 'key', 'project', 'owner'] as const
 
@@ -109,6 +117,9 @@ export const getKeyUsage = operation({
           ip: z.string().max(50).nullable(),
           userAgent: z.string().max(512).nullable(),
           query: z.string().max(1000).nullable().describe('The permission query that was asked'),
+          secret: endedSecret
+            .nullable()
+            .describe('The secret that was presented, where it was refused for the end of that secret'),
         }),
       )
       .max(100)
@@ -124,6 +135,18 @@ export const getKeyUsage = operation({
       )
       .max(100)
       .describe('Who presented the older of two secrets since the rotation'),
+    endedSecretUses: z
+      .array(
+        endedSecret.extend({
+          count: z.int().min(1),
+          firstAt: instant,
+          lastAt: instant,
+          ip: z.string().max(50).nullable().describe('Of the last time'),
+          userAgent: z.string().max(512).nullable().describe('Of the last time'),
+        }),
+      )
+      .max(100)
+      .describe('Secrets that were presented more than a minute after their end, the latest first'),
   }),
   status: 200,
   right: reads,

@@ -7,6 +7,7 @@ import {
 } from '#lib/contracts/permission-query.ts'
 import type { RateLimitState, VerdictCode } from '#lib/contracts/verification.ts'
 import { database } from '#lib/db/client.ts'
+import { mask } from '#lib/secret/mask.ts'
 import { admits } from './addresses.ts'
 import { isPast } from './judge.ts'
 import { refusedBy } from './limiter.ts'
@@ -23,27 +24,38 @@ export interface Asked {
 
 type Check = Explanation['checks'][number]
 
+/** A secret as it is told of. */
+export interface NamedSecret {
+  generation: number
+  mask: string
+}
+
 /**
- * How a key would be judged now, check by check, with its newest secret; read from the database, not from what this process
+ * How a key would be judged now, check by check, with one of its secrets; read from the database, not from what this process
  * remembers. Nothing is counted.
- * @returns null where the organization has no such key
+ * @param generation of that secret; the newest where left out
+ * @returns null where the organization has no such key, or the key no such secret
  */
 export async function explain(
   { organizationId, keyId }: { organizationId: string; keyId: string },
-  { permissions, ip = null }: { permissions?: string | undefined; ip?: string | null | undefined },
+  { permissions, ip = null, generation }: Replay,
 ): Promise<Explanation | null> {
-  const { rows } = await database().pool.query<Row>(
-    `${selectKeys} where key.id = $1::uuid and key.organization_id = $2::uuid
-     order by secret.generation desc limit 1`,
-    [keyId, organizationId],
-  )
+  const { pool, prisma } = database()
+  const secret = await prisma.keySecret.findFirst({
+    where: { keyId, key: { organizationId }, ...(generation === undefined ? {} : { generation }) },
+    orderBy: { generation: 'desc' },
+    select: { id: true, generation: true, start: true, last: true },
+  })
+  if (!secret) return null
+  const { rows } = await pool.query<Row>(`${selectKeys} where secret.id = $1::uuid`, [secret.id])
   const [row] = rows
   if (!row) return null
   const found = { record: recordOf(row), now: row.now.getTime() }
   const { id, rateLimits } = found.record
   const { states } = await limiter().consume(id, rateLimits, 0)
   const query = permissions === undefined ? null : parsePermissionQuery(permissions)
-  const checks = checksOf(found, { query, ip }, states)
+  const named = { generation: secret.generation, mask: mask(secret.start, secret.last) }
+  const checks = checksOf(found, { query, ip }, states, named)
   return {
     at: row.now.toISOString(),
     code: checks.find(({ passed }) => !passed)?.code ?? 'VALID',
@@ -51,11 +63,18 @@ export async function explain(
   }
 }
 
+interface Replay {
+  permissions?: string | undefined
+  ip?: string | null | undefined
+  generation?: number | undefined
+}
+
 /** Every check of `judge`, in its order, and the limits last: pure, so that a test holds the one against the other. */
 export function checksOf(
   { record, now }: Found,
   { query, ip }: Asked,
   states: readonly RateLimitState[],
+  named: NamedSecret,
 ): Check[] {
   const verdict =
     (check: VerificationCheck, failure: VerdictCode) =>
@@ -71,13 +90,15 @@ export function checksOf(
     verdict('revocation', 'REVOKED')(!record.revoked, 'It is not revoked.', 'It is revoked, which is final.'),
     verdict('expiry', 'EXPIRED')(
       !isPast(expiresAt, now),
-      expiresAt === null ? 'It never expires.' : `It expires at ${text(expiresAt)}.`,
-      `It expired at ${text(expiresAt)}.`,
+      expiresAt === null ? 'It never expires.' : `It expires on ${text(expiresAt)}.`,
+      `It expired on ${text(expiresAt)}.`,
     ),
     verdict('secret', 'EXPIRED')(
       !isPast(secret.notAfter, now),
-      'Its newest secret is good.',
-      `Its newest secret ended at ${text(secret.notAfter)}.`,
+      secret.notAfter === null
+        ? 'Its newest secret is good.'
+        : `Its ${secretText(named)} works until ${text(secret.notAfter)}.`,
+      `Its ${secretText(named)} ended on ${text(secret.notAfter)}.`,
     ),
     verdict('enabled', 'DISABLED')(
       record.enabled,
@@ -102,7 +123,10 @@ export function checksOf(
   ]
 }
 
-const text = (instant: number | null) => new Date(instant ?? 0).toISOString()
+/** By UTC, as the portal shows instants. */
+const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' })
+const text = (instant: number | null) => `${dates.format(instant ?? 0)} UTC`
+const secretText = ({ generation, mask: shown }: NamedSecret) => `secret ${generation} (${shown})`
 const left = ({ name, remaining, limit }: RateLimitState) =>
   `${number(remaining)} of ${number(limit)} ${name}`
 const number = (one: number) => one.toLocaleString('en')

@@ -114,7 +114,7 @@ describe('judge', () => {
         const expected = applicable.find(([, applies]) => applies)?.[0]
         expect(judge(fact.known ? key : null, asked, now)).toBe(expected)
         // What explains a refusal comes to the same, and leaves no check out.
-        const checks = checksOf({ record: key, now }, asked, [])
+        const checks = checksOf({ record: key, now }, asked, [], { generation: 1, mask: 'lw_Vt7f…q3kD' })
         expect(checks.map(({ check }) => check)).toEqual(verificationChecks)
         const failed = checks.find(({ passed }) => !passed)?.code ?? 'VALID'
         if (expected !== 'NOT_FOUND') expect(failed).toBe(expected)

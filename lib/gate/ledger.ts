@@ -208,10 +208,11 @@ const statement = `
     on conflict (secret_id, ip, user_agent) do update set count = key_secret_client.count + excluded.count,
       last_seen_at = greatest(key_secret_client.last_seen_at, excluded.last_seen_at)
   ), refusal as (
-    insert into key_refusal (id, key_id, at, code, ip, user_agent, query)
-    select u.id, u.key_id, ${instant('u.at')}, u.code, u.ip, u.agent, u.query
-    from unnest($21::uuid[], $22::uuid[], $23::float8[], $24::text[], $25::text[], $26::text[], $27::text[])
-      u (id, key_id, at, code, ip, agent, query)
+    insert into key_refusal (id, key_id, at, code, ip, user_agent, query, secret_generation)
+    select u.id, u.key_id, ${instant('u.at')}, u.code, u.ip, u.agent, u.query,
+      (select ended.generation from key_secret ended where ended.id = u.secret_id)
+    from unnest($21::uuid[], $22::uuid[], $23::float8[], $24::text[], $25::text[], $26::text[], $27::text[], $28::uuid[])
+      u (id, key_id, at, code, ip, agent, query, secret_id)
   )
   select (select count(*) from usage)::int as usage, (select count(*) from permission)::int as permission,
     extract(epoch from date_trunc('hour', now()))::float8 * 1000 as hour`
@@ -231,7 +232,9 @@ const missingPermissions = `
 
 async function write(client: PoolClient, tallies: Backlog, former: readonly SecretUse[]): Promise<void> {
   const all = [...tallies]
-  const usage = all.flatMap(([id, { counts }]) => counts.map((one) => [id, one] as const))
+  const usage = all.flatMap(([id, { counts }]) =>
+    counts.filter(({ count }) => count > 0).map((one) => [id, one] as const),
+  )
   const used = all.filter(([, { lastUse }]) => lastUse.at > 0)
   const secrets = secretUses(all, former)
   const permissions = all.flatMap(([id, tally]) =>
@@ -273,6 +276,7 @@ async function write(client: PoolClient, tallies: Backlog, former: readonly Secr
     texts(refusals, (one) => one.ip),
     texts(refusals, (one) => one.userAgent),
     texts(refusals, (one) => one.query),
+    uuids(refusals, (one) => one.endedSecretId),
   ]
   const { rows } = await client.query<{ usage: number; permission: number; hour: number }>({
     name: 'meter_write',

@@ -23,7 +23,7 @@ import {
 export interface Meter {
   /** Counts one verification of a known key. */
   count(use: Use): void
-  /** Counts that a key which called us used what it holds; its call was counted as a verification. */
+  /** Counts that a key which called us used what it holds; its call is counted by itself. */
   countPermission(keyId: string, permission: string, at: number): void
   /** Counts a NOT_FOUND: it belongs to no key, so that only the process remembers it. */
   countUnknown(): void

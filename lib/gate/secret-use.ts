@@ -8,14 +8,15 @@ export function secretUse(
   { secret, expiresAt }: KeyRecord,
   code: Use['code'],
   now: number,
-): Pick<Use, 'secretId' | 'retiring' | 'startsGrace' | 'retired'> {
+): Pick<Use, 'secretId' | 'retiring' | 'startsGrace' | 'ended' | 'retired'> {
   const { id, notAfter, startsGrace } = secret
-  const late = notAfter !== null && isPast(notAfter + retiredTolerance * 1000, now)
+  // A key that is past its own end says nothing of the secret.
+  const ended = code === 'EXPIRED' && isPast(notAfter, now) && !isPast(expiresAt, now)
   return {
     secretId: id,
     retiring: notAfter !== null,
     startsGrace,
-    // A key that is past its own end says nothing of the secret.
-    retired: late && code === 'EXPIRED' && !isPast(expiresAt, now),
+    ended,
+    retired: ended && isPast(notAfter, now - retiredTolerance * 1000),
   }
 }

@@ -8,6 +8,7 @@ import { type Ask, askWith } from '#lib/http/testing/world.ts'
 import { bulk } from '../keys/bulk.ts'
 import { get } from '../keys/get.ts'
 import { revoke } from '../keys/revoke.ts'
+import { rotate } from '../keys/rotate.ts'
 import { summarize } from '../keys/summarize.ts'
 import { actionsOf, age, asKey, foundTenant, listed, make, refused } from '../keys/testing.ts'
 import { update } from '../keys/update.ts'
@@ -236,6 +237,15 @@ describe('why a key is refused', () => {
     await explain(owner, { keyId: key.id })
     await meter().drain(5_000)
     expect(await counted()).toEqual(before)
+  })
+
+  test('is told of the secret that was presented; of one that the key never had, nothing', async () => {
+    const { owner } = await foundTenant()
+    const key = await make(owner)
+    await rotate(owner, { keyId: key.id, graceSeconds: 0 })
+    expect((await explain(owner, { keyId: key.id, generation: 1 })).code).toBe('EXPIRED')
+    expect((await explain(owner, { keyId: key.id })).code).toBe('VALID')
+    await refused(explain(owner, { keyId: key.id, generation: 3 }), 'not_found')
   })
 
   test('is nobody’s business who may not see the key', async () => {

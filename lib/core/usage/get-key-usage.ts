@@ -1,6 +1,7 @@
 import type { Input, Reply } from '#lib/contracts/operation.ts'
-import type { getKeyUsage as operation } from '#lib/contracts/usage.ts'
+import type { EndedSecret, getKeyUsage as operation } from '#lib/contracts/usage.ts'
 import type { VerdictCode } from '#lib/contracts/verification.ts'
+import { mask } from '#lib/secret/mask.ts'
 import { authorizeKey, requireOrganization } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { notFound } from '../errors.ts'
@@ -15,7 +16,7 @@ const named = 100
 
 /**
  * What a key does: its verifications by outcome, what it may do against what it has been asked to do, its newest refusals,
- * and while it rotates who still presents the older secret.
+ * while it rotates who still presents the older secret, and after that who presents ended ones.
  * @throws CoreError `not_found` for a key that the actor may not see, `invalid` for a range that cannot be answered
  */
 export async function getKeyUsage(
@@ -41,6 +42,7 @@ export async function getKeyUsage(
     permissions: await permissionsOf(ctx, row),
     refusals: await refusalsOf(ctx, row),
     retiringSecretClients: await retiringSecretClientsOf(ctx, row),
+    endedSecretUses: await endedSecretUsesOf(ctx, row),
   }
 }
 
@@ -64,14 +66,47 @@ async function refusalsOf(ctx: Ctx, row: KeyRow) {
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: named,
   })
-  return refusals.map(({ id, at, code, ip, userAgent, query }) => ({
+  const generations = refusals.flatMap(({ secretGeneration }) => secretGeneration ?? [])
+  const secrets =
+    generations.length === 0
+      ? []
+      : await ctx.db.keySecret.findMany({ where: { keyId: row.id, generation: { in: generations } } })
+  const secretOf = new Map(secrets.map((secret) => [secret.generation, endedSecretOf(secret)]))
+  return refusals.map(({ id, at, code, ip, userAgent, query, secretGeneration }) => ({
     id,
     at: at.toISOString(),
     code: code as VerdictCode,
     ip,
     userAgent,
     query,
+    secret: (secretGeneration !== null && secretOf.get(secretGeneration)) || null,
   }))
+}
+
+interface SecretRow {
+  generation: number
+  start: string
+  last: string
+  notAfter: Date | null
+}
+
+/** @returns null for a secret without an end */
+function endedSecretOf({ generation, start, last, notAfter }: SecretRow): EndedSecret | null {
+  return notAfter && { generation, mask: mask(start, last), endedAt: notAfter.toISOString() }
+}
+
+async function endedSecretUsesOf(ctx: Ctx, row: KeyRow) {
+  const uses = await ctx.db.retiredSecretUse.findMany({
+    where: { keyId: row.id, secret: { notAfter: { lte: row.now } } },
+    include: { secret: true },
+    orderBy: [{ lastAt: 'desc' }, { secretId: 'asc' }],
+    take: named,
+  })
+  return uses.flatMap(({ secret, count, firstAt, lastAt, ip, userAgent }) => {
+    const ended = endedSecretOf(secret)
+    const use = { count: Number(count), firstAt: firstAt.toISOString(), lastAt: lastAt.toISOString() }
+    return ended ? [{ ...ended, ...use, ip, userAgent }] : []
+  })
 }
 
 async function retiringSecretClientsOf(ctx: Ctx, row: KeyRow) {
