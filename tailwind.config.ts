@@ -25,6 +25,14 @@ const colors = {
   violet: 'var(--violet)',
   rose: 'var(--rose)',
   clay: 'var(--clay)',
+  series: {
+    a: 'var(--series-a)',
+    b: 'var(--series-b)',
+    c: 'var(--series-c)',
+    d: 'var(--series-d)',
+    e: 'var(--series-e)',
+    rest: 'var(--series-rest)',
+  },
 }
 
 export default {

@@ -8,7 +8,17 @@ import { Button } from '#components/ui/button.tsx'
 import { shortCount } from '#components/ui/chart-scale.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import { chartBars, fillSlots, refusalReasons, type Span, spans, tally } from '#lib/client/usage-series.ts'
+import { useNarrow } from '#components/ui/use-narrow.ts'
+import {
+  chartBars,
+  dayBars,
+  fillSlots,
+  refusalReasons,
+  type Span,
+  slotsByDay,
+  spans,
+  tally,
+} from '#lib/client/usage-series.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import type { KeyUsage } from './key-usage.ts'
 import { OldSecretClients } from './old-secret-clients.tsx'
@@ -74,7 +84,9 @@ export function UsageTab({ apiKey, usage, span, onSpan, onRefusals }: UsageTabPr
 
 function Verifications({ usage, span }: { usage: KeyUsage; span: Span }) {
   const { valid, refused } = tally(usage.total)
-  const { name, unit } = spans[span]
+  const { name, unit: usual } = spans[span]
+  const daily = useNarrow() && span === '7d'
+  const unit = daily ? 'day' : usual
   const slots = fillSlots(usage.points, usage.from, usage.to, usage.unit)
   return (
     <>
@@ -91,7 +103,7 @@ function Verifications({ usage, span }: { usage: KeyUsage; span: Span }) {
         {refused === 0 && <span>none refused</span>}
       </p>
       <BarChart
-        bars={chartBars(slots, span)}
+        bars={daily ? dayBars(slotsByDay(slots)) : chartBars(slots, span)}
         label={`Verifications, ${name}, ${unit === 'hour' ? 'by hour' : 'by day'}`}
         height={plotHeight}
       />

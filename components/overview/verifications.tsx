@@ -9,8 +9,17 @@ import { shortCount } from '#components/ui/chart-scale.ts'
 import { cn } from '#components/ui/cn.ts'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useNarrow } from '#components/ui/use-narrow.ts'
 import { useOperation } from '#lib/client/query.ts'
-import { fillSlots, type Outcomes, percent, refusalReasons, tally } from '#lib/client/usage-series.ts'
+import {
+  dayBars,
+  fillSlots,
+  type Outcomes,
+  percent,
+  refusalReasons,
+  slotsByDay,
+  tally,
+} from '#lib/client/usage-series.ts'
 import { getUsage } from '#lib/contracts/usage.ts'
 import { hourBars, lastHours } from './last-hours.ts'
 
@@ -22,6 +31,7 @@ const plotHeight = 216
 /** Verifications of the last 36 hours or 7 days, with every outcome beside them. */
 export function Verifications({ project, enabled }: { project: string | undefined; enabled: boolean }) {
   const [span, setSpan] = useQueryState('span', parseAsStringLiteral(spans).withDefault('36h'))
+  const daily = useNarrow() && span === '7d'
   const usage = useOperation(
     getUsage,
     { ...lastHours(hours[span], Date.now()), ...(project ? { project } : {}) },
@@ -43,13 +53,16 @@ export function Verifications({ project, enabled }: { project: string | undefine
           />
         </div>
         <QueryBoundary query={usage} loading={<LoadingChart />}>
-          {(data) => (
-            <BarChart
-              bars={hourBars(fillSlots(data.points, data.from, data.to, 'hour'))}
-              label={`Verifications by hour, ${names[span]}`}
-              height={plotHeight}
-            />
-          )}
+          {(data) => {
+            const slots = fillSlots(data.points, data.from, data.to, 'hour')
+            return (
+              <BarChart
+                bars={daily ? dayBars(slotsByDay(slots)) : hourBars(slots)}
+                label={`Verifications by ${daily ? 'day' : 'hour'}, ${names[span]}`}
+                height={plotHeight}
+              />
+            )
+          }}
         </QueryBoundary>
       </div>
       <div className="min-w-0 border-line px-4 pt-5 pb-6 sm:px-7 lg:border-l">

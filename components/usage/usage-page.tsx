@@ -6,27 +6,23 @@ import { LoadingState } from '#components/shell/loading-state.tsx'
 import { PageHeader, PageSection } from '#components/shell/page-header.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
 import { UsageGroups } from '#components/shell/usage-groups.tsx'
-import { BarChart } from '#components/ui/bar-chart.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useNarrow } from '#components/ui/use-narrow.ts'
 import { useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
-import { fillSlots, type Unit } from '#lib/client/usage-series.ts'
 import { getUsage } from '#lib/contracts/usage.ts'
 import { RefusalReasons } from './refusal-reasons.tsx'
-import type { Usage } from './usage.ts'
 import { UsageFigures } from './usage-figures.tsx'
-import { askedRange, barsOf, spanNames, unitOf, unitsOf, usageParsers, usageSpans } from './usage-range.ts'
-import { UsageTable } from './usage-table.tsx'
+import { UsageOverTime } from './usage-over-time.tsx'
+import { askedRange, spanNames, unitOf, usageParsers, usageSpans } from './usage-range.ts'
 
-const plotHeight = 260
-
-/** What the keys do: verifications over time by outcome. `context` stands after the title: the project looked at. */
+/** What the keys do: verifications over time, by outcome, project and key. `context` stands after the title: the project looked at. */
 export function UsagePage({ context }: { context: ReactNode }) {
   const me = useMe()
   const [state, setState] = useQueryStates(usageParsers)
-  const { span, view } = state
-  const unit = unitOf(span, state.unit)
+  const { span } = state
+  const unit = unitOf(span, state.unit, useNarrow())
   const project = me.data?.project?.id
   const asked = { ...askedRange(span, unit, Date.now()), ...(project ? { project } : {}) }
   const options = { enabled: me.data !== undefined, keepPrevious: true, refreshEvery: 30_000 }
@@ -59,42 +55,7 @@ export function UsagePage({ context }: { context: ReactNode }) {
         {(data) => (
           <>
             <UsageFigures usage={data} />
-            <PageSection
-              title="Verifications"
-              className="border-b"
-              aside={
-                <span className="flex flex-wrap gap-2">
-                  {unitsOf(span).length > 1 && (
-                    <Segmented
-                      label="Width of a bar"
-                      size="sm"
-                      value={unit}
-                      onValueChange={(next) => void setState({ unit: next })}
-                      options={[
-                        { value: 'hour', label: 'Hourly' },
-                        { value: 'day', label: 'Daily' },
-                      ]}
-                    />
-                  )}
-                  <Segmented
-                    label="Shown as"
-                    size="sm"
-                    value={view}
-                    onValueChange={(next) => void setState({ view: next })}
-                    options={[
-                      { value: 'chart', label: 'Chart' },
-                      { value: 'table', label: 'Table' },
-                    ]}
-                  />
-                </span>
-              }
-            >
-              {view === 'chart' ? (
-                <Chart usage={data} name={spanNames[span]} />
-              ) : (
-                <UsageTable usage={data} name={spanNames[span]} />
-              )}
-            </PageSection>
+            <UsageOverTime usage={data} asked={asked} />
             <PageSection title="Refusals by reason" className="border-b">
               <RefusalReasons total={data.total} />
             </PageSection>
@@ -117,24 +78,6 @@ export function UsagePage({ context }: { context: ReactNode }) {
           </>
         )}
       </QueryBoundary>
-    </>
-  )
-}
-
-function Chart({ usage, name }: { usage: Usage; name: string }) {
-  const unit: Unit = usage.unit
-  const bars = barsOf(fillSlots(usage.points, usage.from, usage.to, unit), unit)
-  return (
-    <>
-      <BarChart
-        bars={bars}
-        label={`Verifications, ${name}, ${unit === 'hour' ? 'by hour' : 'by day'}`}
-        height={plotHeight}
-        className="mt-6"
-      />
-      {usage.points.length === 0 && (
-        <p className="mt-3 text-center text-faint">No key was presented in these {name}.</p>
-      )}
     </>
   )
 }

@@ -29,6 +29,13 @@ test('a width that a span cannot be read in falls back to the usual one', () => 
   expect(unitOf('90d', 'hour')).toBe('day')
 })
 
+test('a phone reads a week by day, unless hours are asked for', () => {
+  expect(unitOf('7d', null, true)).toBe('day')
+  expect(unitOf('7d', 'hour', true)).toBe('hour')
+  expect(unitOf('24h', null, true)).toBe('hour')
+  expect(unitOf('90d', null, true)).toBe('day')
+})
+
 test.each(usageSpans)('%s has a bar for every hour or day, and a handful of words under the axis', (span) => {
   for (const unit of unitsOf(span)) {
     const { from, to } = askedRange(span, unit, now)

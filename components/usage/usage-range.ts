@@ -1,16 +1,23 @@
 import { parseAsStringLiteral } from 'nuqs'
-import type { Slot, Unit } from '#lib/client/usage-series.ts'
+import type { Unit } from '#lib/client/usage-series.ts'
 
 export const usageSpans = ['24h', '7d', '30d', '90d'] as const
 export type UsageSpan = (typeof usageSpans)[number]
 export const units = ['hour', 'day'] as const
 export const views = ['chart', 'table'] as const
+export type View = (typeof views)[number]
+/** By what the bars are parted. */
+export const splits = ['outcome', 'project', 'key'] as const
+
+/** Height of the plot, px. */
+export const plotHeight = 260
 
 /** What the address of the page may say. Anything else in it is ignored. */
 export const usageParsers = {
   span: parseAsStringLiteral(usageSpans).withDefault('7d'),
   unit: parseAsStringLiteral(units),
   view: parseAsStringLiteral(views).withDefault('chart'),
+  split: parseAsStringLiteral(splits).withDefault('outcome'),
 }
 
 export const spanNames: Readonly<Record<UsageSpan, string>> = {
@@ -29,10 +36,14 @@ export function unitsOf(span: UsageSpan): readonly Unit[] {
   return span === '7d' ? ['hour', 'day'] : ['day']
 }
 
-/** The width of a bar: the one asked for, where the span can be read in it. */
-export function unitOf(span: UsageSpan, asked: Unit | null): Unit {
-  const [usual = 'hour', ...others] = unitsOf(span)
-  return asked && others.includes(asked) ? asked : usual
+/**
+ * The width of a bar: the one asked for, where the span can be read in it; else the usual one, or days where the window is as
+ * narrow as a phone, as the hours of a week would be a pixel each.
+ */
+export function unitOf(span: UsageSpan, asked: Unit | null, narrow = false): Unit {
+  const possible = unitsOf(span)
+  if (asked && possible.includes(asked)) return asked
+  return (narrow ? possible.at(-1) : possible[0]) ?? 'hour'
 }
 
 /**
@@ -68,16 +79,11 @@ export function slotName(at: number, unit: Unit): string {
   return unit === 'hour' ? `${whole.format(at)}, ${clock(at)} UTC` : whole.format(at)
 }
 
-/** The bars of a chart: each named in full, some with a word under the axis. */
-export function barsOf(slots: readonly Slot[], unit: Unit) {
-  return slots.map((slot, index) => {
-    const tick = tickOf(slot.at, index, slots.length, unit)
-    return {
-      label: slotName(slot.at, unit),
-      valid: slot.valid,
-      refused: slot.refused,
-      ...(tick ? { tick } : {}),
-    }
+/** The bars of a chart, with what they count: each named in full, some with a word under the axis. */
+export function barsOf<S extends { at: number }>(slots: readonly S[], unit: Unit) {
+  return slots.map(({ at, ...counted }, index) => {
+    const tick = tickOf(at, index, slots.length, unit)
+    return { ...counted, label: slotName(at, unit), ...(tick ? { tick } : {}) }
   })
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
   chartBars,
+  dayBars,
   fillSlots,
   percent,
   refusalReasons,
+  slotsByDay,
   spanRange,
   sumOutcomes,
   tally,
@@ -32,6 +34,25 @@ test('hours without a verification are filled in, the end excluded', () => {
     [0, 2],
   ])
   expect(slots[0]?.at).toBe(Date.parse('2026-11-20T09:00:00Z'))
+})
+
+test('hours summed by day lose no count, and a first day that is not whole says from when', () => {
+  const hours = [
+    { at: '2026-11-20T23:00:00Z', outcomes: { VALID: 3, EXPIRED: 1 } },
+    { at: '2026-11-21T00:00:00Z', outcomes: { VALID: 5 } },
+    { at: '2026-11-21T07:00:00Z', outcomes: { RATE_LIMITED: 2, VALID: 1 } },
+  ]
+  const days = slotsByDay(fillSlots(hours, '2026-11-20T22:00:00Z', '2026-11-22T01:00:00Z', 'hour'))
+  expect(days.map(({ outcomes }) => outcomes)).toEqual([
+    { VALID: 3, EXPIRED: 1 },
+    { VALID: 6, RATE_LIMITED: 2 },
+    {},
+  ])
+  expect(dayBars(days)).toEqual([
+    { label: 'Fri 20 Nov, from 22:00 UTC', valid: 3, refused: 1, tick: 'Fri' },
+    { label: 'Sat 21 Nov', valid: 6, refused: 2, tick: 'Sat' },
+    { label: 'Sun 22 Nov', valid: 0, refused: 0, tick: 'Sun' },
+  ])
 })
 
 describe('a span', () => {

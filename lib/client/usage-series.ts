@@ -46,7 +46,7 @@ export function refusalReasons(outcomes: Outcomes): { code: VerdictCode; name: s
 }
 
 /** The sum of all points. */
-export function sumOutcomes(points: readonly UsagePoint[]): Outcomes {
+export function sumOutcomes(points: readonly Pick<UsagePoint, 'outcomes'>[]): Outcomes {
   const sum: Outcomes = {}
   for (const point of points)
     for (const code of verdictCodes) {
@@ -73,6 +73,16 @@ export function fillSlots(points: readonly UsagePoint[], from: string, to: strin
     slots.push({ at: at * step, outcomes, ...tally(outcomes) })
   }
   return slots
+}
+
+/** Hours summed by day (UTC), each at its first hour: where the hours of a week would be a pixel each. */
+export function slotsByDay(slots: readonly Slot[]): Slot[] {
+  return [...Map.groupBy(slots, ({ at }) => Math.floor(at / length.day)).values()].flatMap((hours) => {
+    const [first] = hours
+    if (!first) return []
+    const outcomes = sumOutcomes(hours)
+    return [{ at: first.at, outcomes, ...tally(outcomes) }]
+  })
 }
 
 /** The spans one may look at, with the width of a bar. */
@@ -117,6 +127,14 @@ export function chartBars(slots: readonly Slot[], span: Span) {
       refused: slot.refused,
       ...(tick ? { tick } : {}),
     }
+  })
+}
+
+/** A bar for each day, each with its weekday under the axis. */
+export function dayBars(days: readonly Slot[]) {
+  return days.map(({ at, valid, refused }) => {
+    const begins = at % length.day === 0 ? '' : `, from ${clock(at)} UTC`
+    return { label: `${whole.format(at)}${begins}`, valid, refused, tick: weekday.format(at) }
   })
 }
 
