@@ -70,6 +70,7 @@ test('an endpoint is made, what happens arrives there verified and stands in the
 
   const first = await keys.make({ name: 'Arrives' })
   await expect(rows(page).filter({ hasText: 'Key made' })).toContainText('Delivered')
+  await expect(rows(page).filter({ hasText: 'Key made' })).toContainText('Arrives')
   expect(receiver.received.map(({ body }) => JSON.parse(body).type)).toEqual(['webhook.test', 'key.created'])
   expect(JSON.parse(receiver.received[1]?.body ?? '').data.key).toMatchObject({
     id: first.id,
@@ -96,11 +97,11 @@ test('an endpoint is made, what happens arrives there verified and stands in the
   await expect(failed.getByText('Delivered', { exact: true })).toBeVisible()
   await failed.getByRole('button', { name: 'Close' }).last().click()
   await expect(page.getByText('Working', { exact: true })).toBeVisible({ timeout: 20_000 })
-  await page.getByRole('button', { name: 'State: any' }).click()
-  await page.getByRole('menuitemcheckbox', { name: 'Given up' }).click()
+  await page.getByRole('button', { name: 'State', exact: true }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Sent again' }).click()
   await page.keyboard.press('Escape')
-  await expect(page).toHaveURL(/state=failed/)
-  await expect(rows(page).filter({ hasText: 'Given up' })).toHaveCount(1)
+  await expect(page).toHaveURL(/state=superseded/)
+  await expect(rows(page).filter({ hasText: 'Sent again' })).toHaveCount(1)
   await expect(rows(page).filter({ hasText: 'Delivered' })).toHaveCount(0)
 
   await page.goto('/webhooks')

@@ -55,7 +55,7 @@ export function DeliveriesTab({ endpoint }: { endpoint: Webhook }) {
             description="What happens from now on is sent here. A test event shows at once whether your receiver gets it."
           />
         }
-        noMatch={<NoMatch noun="deliveries" onClear={clear} />}
+        noMatch={<NoMatch noun="deliveries" by="filters" onClear={clear} />}
       >
         {(data) => {
           const deliveries = data.pages.flatMap((page) => page.items)

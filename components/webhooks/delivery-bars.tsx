@@ -3,11 +3,12 @@ import { type DeliveryState, recentDeliveries, type Webhook } from '#lib/contrac
 
 const height = 20
 /** How high each is drawn: what failed stands out by more than its colour. */
-const heights: Record<DeliveryState, number> = { delivered: 12, failed: 20, pending: 5 }
+const heights: Record<DeliveryState, number> = { delivered: 12, failed: 20, pending: 5, superseded: 5 }
 const fills: Record<DeliveryState, string> = {
   delivered: 'fill-bar',
   failed: 'fill-danger',
   pending: 'fill-brass',
+  superseded: 'fill-bar',
 }
 
 interface DeliveryBarsProps {
@@ -25,7 +26,7 @@ export function DeliveryBars({ recent, label, className }: DeliveryBarsProps) {
   return (
     <svg
       role="img"
-      aria-label={`${label}, the last ${recent.length}: ${count('delivered')} delivered, ${count('failed')} given up, ${count('pending')} on their way`}
+      aria-label={`${label}, the last ${recent.length}: ${count('delivered')} delivered, ${count('failed')} given up, ${count('superseded')} sent again, ${count('pending')} on their way`}
       viewBox={`0 0 ${recentDeliveries * 3 - 1} ${height}`}
       width={recentDeliveries * 3 - 1}
       height={height}

@@ -13,6 +13,7 @@ import { useMe } from '#lib/client/me.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import {
   type DeliveryDetail,
+  type DeliveryState,
   getWebhookDelivery,
   listWebhookDeliveries,
   redeliverWebhook,
@@ -50,6 +51,15 @@ export function DeliveryDialog({ endpoint, deliveryId, onClose, onAnother }: Del
           delivery ? (
             <>
               <span className="font-mono text-xs">{delivery.type}</span>,{' '}
+              {delivery.subject && (
+                <>
+                  {delivery.subject.name}
+                  {delivery.subject.mask && (
+                    <span className="font-mono text-xs"> {delivery.subject.mask}</span>
+                  )}
+                  ,{' '}
+                </>
+              )}
               <RelativeTime instant={delivery.createdAt} />
             </>
           ) : (
@@ -70,6 +80,14 @@ export function DeliveryDialog({ endpoint, deliveryId, onClose, onAnother }: Del
   )
 }
 
+/** Of a delivery without an attempt. */
+const untried: Readonly<Record<DeliveryState, string>> = {
+  pending: 'Not tried yet.',
+  delivered: 'None was kept.',
+  failed: 'It was given up before it was tried.',
+  superseded: 'It was sent again before it was tried.',
+}
+
 function Detail({ delivery }: { delivery: DeliveryDetail }) {
   return (
     <>
@@ -77,9 +95,7 @@ function Detail({ delivery }: { delivery: DeliveryDetail }) {
       <section className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
         <h3 className="font-medium">Attempts</h3>
         {delivery.log.length === 0 ? (
-          <p className="text-muted">
-            {delivery.state === 'pending' ? 'Not tried yet.' : 'It was given up before it was tried.'}
-          </p>
+          <p className="text-muted">{untried[delivery.state]}</p>
         ) : (
           <AttemptList attempts={delivery.log} />
         )}
@@ -110,13 +126,19 @@ function Outlook({ delivery }: { delivery: DeliveryDetail }) {
           ? type === testType
             ? 'A test event is tried once.'
             : `All ${all} attempts failed, so it was given up. Deliver it again once the receiver works.`
-          : 'It was given up before its last attempt: the endpoint was disabled, or it was delivered anew.'}
+          : 'It was given up before its last attempt, as the endpoint was disabled.'}
+      </p>
+    )
+  if (state === 'superseded')
+    return (
+      <p className="text-muted">
+        It was sent again before it was over, as a delivery of its own; this one is not tried any more.
       </p>
     )
   if (attempts === 0) return null
   return (
     <p className="text-muted">
-      Tried {attempts} of {all} times. The next attempt is <RelativeTime instant={nextAt} />.
+      Tried {attempts} of {all} times. The next attempt is <RelativeTime instant={nextAt} coming />.
     </p>
   )
 }

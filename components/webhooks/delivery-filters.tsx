@@ -50,7 +50,7 @@ function Filter<Value extends string>({ label, all, chosen, nameOf, onChange }: 
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <FilterChip label={label} value={value || 'any'} />
+        <FilterChip label={label} {...(value ? { value } : {})} />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" className="max-h-80 overflow-y-auto">
         {all.map((one) => (

@@ -45,7 +45,7 @@ export function DeliveryTable({ deliveries, chosen, onOpen }: DeliveryTableProps
 
 function DeliveryRow({ delivery, open, onOpen }: { delivery: Delivery; open: boolean; onOpen: () => void }) {
   const { tone, label } = deliveryStateOf(delivery)
-  const { last } = delivery
+  const { last, subject } = delivery
   return (
     <TableRow selected={open}>
       <Td phone="lead">
@@ -55,8 +55,12 @@ function DeliveryRow({ delivery, open, onOpen }: { delivery: Delivery; open: boo
           className={`${rowLinkStyles} block max-w-full truncate text-left`}
         >
           {titleOf(delivery.type)}
+          {subject && <span className="font-normal text-muted"> {subject.name}</span>}
         </button>
-        <span className="block truncate font-mono text-faint text-xs">{delivery.type}</span>
+        <span className="block truncate font-mono text-faint text-xs">
+          {delivery.type}
+          {subject?.mask && ` ${subject.mask}`}
+        </span>
       </Td>
       <Td phone="end">
         <StatusDot tone={tone}>{label}</StatusDot>

@@ -25,6 +25,10 @@ test('a delivery that was tried in vain is told apart from one that is on its wa
   expect(deliveryStateOf({ state: 'pending', attempts: 1 }).label).toBe('To be retried')
   expect(deliveryStateOf({ state: 'failed', attempts: 9 }).label).toBe('Given up')
   expect(deliveryStateOf({ state: 'delivered', attempts: 2 }).label).toBe('Delivered')
+  expect(deliveryStateOf({ state: 'superseded', attempts: 3 })).toEqual({
+    tone: 'neutral',
+    label: 'Sent again',
+  })
 })
 
 test('an answer is its status, and why it failed where the status does not say it', () => {

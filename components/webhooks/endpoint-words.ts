@@ -24,6 +24,7 @@ export const disabledWords: Readonly<Record<NonNullable<Webhook['disabledReason'
 export function deliveryStateOf({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>): Shown {
   if (state === 'delivered') return { tone: 'ok', label: 'Delivered' }
   if (state === 'failed') return { tone: 'danger', label: 'Given up' }
+  if (state === 'superseded') return { tone: 'neutral', label: 'Sent again' }
   return attempts === 0 ? { tone: 'brass', label: 'On its way' } : { tone: 'warning', label: 'To be retried' }
 }
 
@@ -31,6 +32,7 @@ export const deliveryFilterNames: Readonly<Record<DeliveryState, string>> = {
   pending: 'on its way',
   delivered: 'delivered',
   failed: 'given up',
+  superseded: 'sent again',
 }
 
 /** What an attempt was answered, in short: `204`, or why no answer came. */

@@ -64,7 +64,7 @@ export function WebhooksPage() {
             action={create}
           />
         }
-        noMatch={<NoMatch noun="endpoints" onClear={() => void setQ(null)} />}
+        noMatch={<NoMatch noun="endpoints" by="search" onClear={() => void setQ(null)} />}
       >
         {() => (
           <>

@@ -47,11 +47,13 @@ const types = z
   .transform((list) => [...new Set(list)])
   .describe('What it is told of; empty: everything')
 
-export const deliveryStates = ['pending', 'delivered', 'failed'] as const
+export const deliveryStates = ['pending', 'delivered', 'failed', 'superseded'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 const deliveryState = z
   .enum(deliveryStates)
-  .describe('pending: on its way, or to be tried again at `nextAt`; failed: given up')
+  .describe(
+    'pending: on its way, or to be tried again at `nextAt`; failed: given up; superseded: delivered anew by hand before it was over',
+  )
 
 export const endpointStates = ['working', 'failing', 'idle', 'disabled'] as const
 export type EndpointState = (typeof endpointStates)[number]
@@ -245,6 +247,10 @@ export const delivery = z.object({
   endpointId: uuid,
   messageId: uuid.describe('`webhook-id`: the same for each attempt and each redelivery of an event'),
   type: z.string().max(60),
+  subject: z
+    .object({ name: z.string().max(320), mask: z.string().max(100).nullable().describe('Of a key') })
+    .nullable()
+    .describe('What the event is about, as it was called then; null where that is nothing with a name'),
   state: deliveryState,
   attempts: z.int().min(0),
   createdAt: instant,
@@ -326,7 +332,7 @@ export const redeliverWebhook = operation({
   tag: 'Webhooks',
   summary: 'Deliver again',
   description:
-    'Makes a new delivery of the same event, due now, with the same message id. One that was still to be tried again is given up for it.',
+    'Makes a new delivery of the same event, due now, with the same message id. One that was still to be tried again is superseded by it.',
   params: deliveryParams,
   reply: delivery,
   status: 202,

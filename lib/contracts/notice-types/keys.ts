@@ -9,6 +9,11 @@ const fieldWords: Readonly<Record<string, string>> = {
   rateLimits: 'rate limits',
 }
 
+const sentence = (text: string) => text.replace(/\.?$/, '.')
+
+/** What the log calls the server where it deals with secrets that were used after their end. */
+export const retiredSecretsActor = 'Retired secrets'
+
 /** What somebody did to a key. */
 export const keyChanges = {
   'key.created': noticeOf({
@@ -74,9 +79,10 @@ export const keyChanges = {
     mail: true,
     data: ofKeyBy({ reason: z.string().max(500).nullish() }),
     words: (of) =>
-      `${of.actor.name} revoked the key ${nameOf(of)} for good${of.reason ? `: ${of.reason}` : ''}`.replace(
-        /\.?$/,
-        '.',
+      sentence(
+        of.actor.type === 'system' && of.actor.name === retiredSecretsActor
+          ? `The key ${nameOf(of)} was revoked for good, because a retired secret was used${of.reason ? `. ${of.reason}` : ''}`
+          : `${of.actor.name} revoked the key ${nameOf(of)} for good${of.reason ? `: ${of.reason}` : ''}`,
       ),
   }),
 } as const

@@ -74,14 +74,21 @@ export const organizationNotices = {
     to: 'governors',
     action: 'webhook.disable',
     mail: true,
-    from: ({ target, detail }) => ({ ...detail, webhook: { id: target.id, host: target.name } }),
+    from: ({ target: { id, name: address }, detail }) => ({
+      ...detail,
+      webhook: { id, host: address.replace(/\/.*/, ''), address },
+    }),
     data: byActor({
-      webhook: z.object({ id: uuid, host: z.string().max(255) }),
+      webhook: z.object({
+        id: uuid,
+        host: z.string().max(255),
+        address: z.string().max(255).optional().describe('Its host and path'),
+      }),
       reason: z.enum(['failing', 'gone']),
     }),
     words: (of) =>
       of.reason === 'gone'
-        ? `The webhook to ${of.webhook.host} was disabled: its receiver says that it is gone.`
-        : `The webhook to ${of.webhook.host} was disabled: for days nothing but failures came of it.`,
+        ? `The webhook to ${of.webhook.address ?? of.webhook.host} was disabled: its receiver says that it is gone.`
+        : `The webhook to ${of.webhook.address ?? of.webhook.host} was disabled: for days nothing but failures came of it.`,
   }),
 } as const

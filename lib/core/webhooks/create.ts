@@ -9,7 +9,7 @@ import { type Tx, transaction } from '../transaction.ts'
 import { presentEndpoint } from './present.ts'
 import { requireListenable } from './scope.ts'
 import { mintSigningSecret, sealSigningSecret } from './secret.ts'
-import { targetUrl, withoutQuery } from './target.ts'
+import { endpointName, targetUrl, withoutQuery } from './target.ts'
 
 /**
  * Makes an endpoint, and gives its signing secret this once.
@@ -35,7 +35,7 @@ export async function create(
     const shown = await presentEndpoint(tx.db, row)
     await record(tx, {
       action: 'webhook.create',
-      target: { type: 'webhook', id, name: new URL(url).host },
+      target: { type: 'webhook', id, name: endpointName(url) },
       projectId,
       detail: { url: withoutQuery(url), description, types },
     })

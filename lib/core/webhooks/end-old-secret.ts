@@ -6,6 +6,7 @@ import type { Ctx } from '../context.ts'
 import { transaction } from '../transaction.ts'
 import { databaseTime, presentEndpoint } from './present.ts'
 import { openEndpoint } from './scope.ts'
+import { endpointName } from './target.ts'
 
 /**
  * Ends the secret before a rotation: it signs nothing from now on.
@@ -27,7 +28,7 @@ export async function endOldSecret(
     const shown = await presentEndpoint(tx.db, after)
     await record(tx, {
       action: 'webhook.end_old_secret',
-      target: { type: 'webhook', id, name: new URL(after.url).host },
+      target: { type: 'webhook', id, name: endpointName(after.url) },
       projectId: after.projectId,
       detail: { oldSecretUntil: { from: before.previousUntil, to: now } },
     })

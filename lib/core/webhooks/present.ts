@@ -70,7 +70,7 @@ function present(row: WebhookEndpoint, recent: Recent, now: Date): Webhook {
 /** A test that failed makes no endpoint `failingSince`, as nothing of anybody's was lost; yet it does not work. */
 function stateOf({ enabled, failingSince }: WebhookEndpoint, recent: Recent): EndpointState {
   if (!enabled) return 'disabled'
-  const settled = recent.find(({ state }) => state !== 'pending')
+  const settled = recent.find(({ state }) => state === 'delivered' || state === 'failed')
   if (failingSince || settled?.state === 'failed') return 'failing'
   return settled ? 'working' : 'idle'
 }
@@ -89,6 +89,8 @@ export interface DeliveryRow {
   endpointId: string
   messageId: string
   type: string
+  subjectName: string | null
+  subjectMask: string | null
   state: Delivery['state']
   attempts: number
   createdAt: Date
@@ -103,6 +105,9 @@ export interface DeliveryRow {
 /** Deliveries with their last attempt; a WHERE over `delivery` and `notice`, an ORDER BY and a LIMIT follow. */
 export const selectDeliveries = Prisma.sql`
   SELECT delivery.id, delivery.endpoint_id AS "endpointId", delivery.notice_id AS "messageId", notice.type,
+    coalesce(notice.data #>> '{key,name}', notice.data #>> '{member,email}', notice.data ->> 'email', notice.data #>> '{to,email}',
+      notice.data #>> '{webhook,address}', notice.data #>> '{webhook,host}', notice.data #>> '{policy,name}') AS "subjectName",
+    notice.data #>> '{key,mask}' AS "subjectMask",
     delivery.state::text AS state, delivery.attempts, delivery.created_at AS "createdAt",
     delivery.next_at AS "nextAt", delivery.delivered_at AS "deliveredAt",
     last.at AS "lastAt", last.duration AS "lastDuration", last.status::int AS "lastStatus", last.error AS "lastError"
@@ -120,6 +125,7 @@ export function presentDelivery(row: DeliveryRow): Delivery {
     endpointId: row.endpointId,
     messageId: row.messageId,
     type: row.type,
+    subject: row.subjectName === null ? null : { name: row.subjectName, mask: row.subjectMask },
     state: row.state,
     attempts: row.attempts,
     createdAt: row.createdAt.toISOString(),

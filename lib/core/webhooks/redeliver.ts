@@ -9,9 +9,10 @@ import { readDelivery } from './deliveries.ts'
 import { presentDelivery } from './present.ts'
 import { openEndpoint } from './scope.ts'
 import { requireEnabled } from './send-test.ts'
+import { endpointName } from './target.ts'
 
 /**
- * Makes a new delivery of an event that was sent before, under the same message id. What is still on its way of it is given up.
+ * Makes a new delivery of an event that was sent before, under the same message id. What is still on its way of it is superseded.
  * @throws CoreError `not_found`, `conflict` for a disabled endpoint
  */
 export async function redeliver(
@@ -24,7 +25,7 @@ export async function redeliver(
     const before = await readDelivery(tx, endpointId, deliveryId)
     requireEnabled(endpoint)
     await tx.db.$executeRaw`
-      UPDATE webhook_delivery SET state = 'failed', next_at = NULL
+      UPDATE webhook_delivery SET state = 'superseded', next_at = NULL
       WHERE endpoint_id = ${endpointId}::uuid AND notice_id = ${before.messageId}::uuid AND next_at IS NOT NULL`
     const id = uuidv7()
     await tx.db.$executeRaw`
@@ -33,7 +34,7 @@ export async function redeliver(
     const made = presentDelivery(await readDelivery(tx, endpointId, id))
     await record(tx, {
       action: 'webhook.redeliver',
-      target: { type: 'webhook', id: endpointId, name: new URL(endpoint.url).host },
+      target: { type: 'webhook', id: endpointId, name: endpointName(endpoint.url) },
       projectId: endpoint.projectId,
       detail: { delivery: id, of: deliveryId, message: before.messageId, type: before.type },
     })

@@ -5,7 +5,7 @@ import { requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { transaction } from '../transaction.ts'
 import { openEndpoint } from './scope.ts'
-import { withoutQuery } from './target.ts'
+import { endpointName, withoutQuery } from './target.ts'
 
 /**
  * Deletes an endpoint with its log. What is on its way is not sent.
@@ -18,7 +18,7 @@ export async function remove(ctx: Ctx, { endpointId: id }: Input<typeof deleteWe
     await tx.db.webhookEndpoint.delete({ where: { id } })
     await record(tx, {
       action: 'webhook.delete',
-      target: { type: 'webhook', id, name: new URL(url).host },
+      target: { type: 'webhook', id, name: endpointName(url) },
       projectId,
       detail: { url: withoutQuery(url), description },
     })

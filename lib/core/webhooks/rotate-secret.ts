@@ -7,6 +7,7 @@ import { transaction } from '../transaction.ts'
 import { databaseTime, presentEndpoint } from './present.ts'
 import { openEndpoint, requireVersion } from './scope.ts'
 import { mintSigningSecret, sealSigningSecret } from './secret.ts'
+import { endpointName } from './target.ts'
 
 /**
  * Gives an endpoint a new signing secret, this once. The one before signs too until the grace ends; one older ends at once.
@@ -33,7 +34,7 @@ export async function rotateSecret(
     const shown = await presentEndpoint(tx.db, after)
     await record(tx, {
       action: 'webhook.rotate_secret',
-      target: { type: 'webhook', id, name: new URL(after.url).host },
+      target: { type: 'webhook', id, name: endpointName(after.url) },
       projectId: after.projectId,
       detail: { oldSecretUntil: previous.previousUntil },
     })

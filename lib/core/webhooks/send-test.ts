@@ -9,6 +9,7 @@ import { transaction } from '../transaction.ts'
 import { readDelivery } from './deliveries.ts'
 import { databaseTime, presentDelivery } from './present.ts'
 import { openEndpoint } from './scope.ts'
+import { endpointName } from './target.ts'
 
 /**
  * Sends an event that says nothing, to see whether it arrives. It goes to this endpoint alone, whatever types that wants.
@@ -42,7 +43,7 @@ export async function sendTest(
     const made = presentDelivery(await readDelivery(tx, endpointId, id))
     await record(tx, {
       action: 'webhook.test',
-      target: { type: 'webhook', id: endpointId, name: new URL(endpoint.url).host },
+      target: { type: 'webhook', id: endpointId, name: endpointName(endpoint.url) },
       projectId,
       detail: { delivery: id },
     })

@@ -6,6 +6,7 @@ import { asServer } from '../system.ts'
 import { type Tx, transaction } from '../transaction.ts'
 import type { Claimed } from './claim.ts'
 import { giveUpPending } from './give-up.ts'
+import { endpointName } from './target.ts'
 
 /** What came of an attempt. */
 export interface Outcome {
@@ -126,7 +127,7 @@ async function disable(
   })
   await record(tx, {
     action: 'webhook.disable',
-    target: { type: 'webhook', id: endpointId, name: new URL(url).host },
+    target: { type: 'webhook', id: endpointId, name: endpointName(url) },
     projectId,
     detail: { reason, failingSince },
   })

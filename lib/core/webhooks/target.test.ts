@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { forgetEnv } from '#lib/env.ts'
 import { CoreError } from '../errors.ts'
-import { targetUrl, withoutQuery } from './target.ts'
+import { endpointName, targetUrl, withoutQuery } from './target.ts'
 
 function allow(ranges: string | undefined): void {
   if (ranges === undefined) delete process.env.WEBHOOK_ALLOW_INTERNAL
@@ -99,4 +99,13 @@ test('where the operator allows ranges within, these are taken, also over http, 
 test('what logs are told of an address has no query', () => {
   expect(withoutQuery('https://example.com/a/b?token=abc')).toBe('https://example.com/a/b?…')
   expect(withoutQuery('https://example.com/a/b')).toBe('https://example.com/a/b')
+})
+
+test('an endpoint is named by host and path, within what a name may have, and never by its query', () => {
+  expect(endpointName('https://example.com/a/b?token=abc')).toBe('example.com/a/b')
+  expect(endpointName('http://127.0.0.1:9931/a')).toBe('127.0.0.1:9931/a')
+  expect(endpointName('https://example.com/?token=abc')).toBe('example.com')
+  const long = endpointName(`https://example.com/${'a'.repeat(1900)}?token=abc`)
+  expect(long).toMatch(/^example\.com\/a+…$/)
+  expect(long).toHaveLength(250)
 })

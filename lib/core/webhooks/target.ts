@@ -47,3 +47,13 @@ export function withoutQuery(href: string): string {
   const { origin, pathname, search } = new URL(href)
   return `${origin}${pathname}${search && '?…'}`
 }
+
+/** What the audit log and notices may say of where an endpoint leads: less than their fields hold. */
+const longestName = 250
+
+/** An endpoint as the audit log and notices name it: by host and path, since one host may have several; never by its query. */
+export function endpointName(href: string): string {
+  const { host, pathname } = new URL(href)
+  const name = `${host}${pathname.replace(/\/$/, '')}`
+  return name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name
+}

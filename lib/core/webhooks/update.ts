@@ -8,7 +8,7 @@ import { transaction } from '../transaction.ts'
 import { giveUpPending } from './give-up.ts'
 import { presentEndpoint } from './present.ts'
 import { openEndpoint, requireListenable, requireVersion } from './scope.ts'
-import { targetUrl, withoutQuery } from './target.ts'
+import { endpointName, targetUrl, withoutQuery } from './target.ts'
 
 /**
  * Changes an endpoint. Disabling it gives up what was on its way; enabling it forgets that it was failing.
@@ -38,7 +38,7 @@ export async function update(
     if (detail.url) detail.url = { from: withoutQuery(before.url), to: withoutQuery(after.url) }
     await record(tx, {
       action: 'webhook.update',
-      target: { type: 'webhook', id, name: new URL(after.url).host },
+      target: { type: 'webhook', id, name: endpointName(after.url) },
       projectId: after.projectId,
       detail,
     })

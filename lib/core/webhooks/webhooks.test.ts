@@ -78,6 +78,9 @@ describe('an endpoint', () => {
       url: { from: 'https://hooks.example.com/latchwork?…', to: 'https://hooks.example.com/latchwork?…' },
       enabled: { from: true, to: false },
     })
+    expect(new Set(events.map(({ targetName }) => targetName))).toEqual(
+      new Set(['hooks.example.com/latchwork']),
+    )
     expect(JSON.stringify(events.map(({ detail, targetName }) => [detail, targetName]))).not.toContain(
       'hidden-from-logs',
     )
@@ -240,6 +243,50 @@ describe('lists', () => {
     expect(await of({ state: ['pending'] })).toBe(3)
     expect(await of({ state: ['failed', 'delivered'] })).toBe(0)
     expect((await get(owner, { endpointId })).recent.map(({ id }) => id)).toEqual(all.map(({ id }) => id))
+  })
+
+  test('of deliveries say what each is about, as far as that has a name', async () => {
+    const { owner } = await foundTenant('Subjects')
+    const { id: endpointId } = await made(owner)
+    const told = [
+      { type: 'key.created', data: { key: { name: 'Checkout', mask: 'lw_a…b' }, actor: { name: 'Ada' } } },
+      { type: 'member.left', data: { member: { id: 'x', email: 'grace@example.com' } } },
+      { type: 'member.invited', data: { email: null } },
+      { type: 'webhook.disabled', data: { webhook: { host: 'h.example', address: 'h.example/in' } } },
+    ]
+    for (const one of told) await notice(owner, one)
+    await sendTest(owner, { endpointId })
+    const { items } = await listDeliveries(owner, { endpointId, limit: 50 })
+    expect(items.map(({ subject }) => subject).reverse()).toEqual([
+      { name: 'Checkout', mask: 'lw_a…b' },
+      { name: 'grace@example.com', mask: null },
+      null,
+      { name: 'h.example/in', mask: null },
+      null,
+    ])
+  })
+
+  test('of deliveries tell one that was sent again by hand from one that was given up', async () => {
+    const { owner } = await foundTenant('Again')
+    const { id: endpointId } = await made(owner)
+    await notice(owner)
+    const states = async () =>
+      (await listDeliveries(owner, { endpointId, limit: 50 })).items.map(({ state, nextAt }) => [
+        state,
+        nextAt !== null,
+      ])
+    const [first] = (await listDeliveries(owner, { endpointId, limit: 1 })).items
+    await redeliver(owner, { endpointId, deliveryId: first?.id ?? '' })
+    expect(await states()).toEqual([
+      ['pending', true],
+      ['superseded', false],
+    ])
+    expect((await get(owner, { endpointId })).state).toBe('idle')
+    await update(owner, { endpointId, enabled: false })
+    expect(await states()).toEqual([
+      ['failed', false],
+      ['superseded', false],
+    ])
   })
 })
 

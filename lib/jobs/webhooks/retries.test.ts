@@ -149,7 +149,7 @@ describe('a receiver that fails', () => {
     await hurry(endpoint.id)
     await deliver()
     expect(at.received.map(({ headers }) => headers['webhook-id'])).toEqual([id, id])
-    expect((await deliveriesOf(endpoint.id)).map(({ state }) => state)).toEqual(['failed', 'delivered'])
+    expect((await deliveriesOf(endpoint.id)).map(({ state }) => state)).toEqual(['superseded', 'delivered'])
     expect((await eventsOf(endpoint.id)).at(-1)).toMatchObject({
       action: 'webhook.redeliver',
       detail: { of: first?.id, message: id },
