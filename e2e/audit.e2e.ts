@@ -80,7 +80,7 @@ test('filters are in the address, and where nothing matches the way back is offe
   await page.getByRole('button', { name: 'Apply' }).click()
   await expect(page.getByText('No events match')).toBeVisible()
   await expectAccessible(page, 'audit-no-match')
-  await page.getByRole('button', { name: 'Clear search and filters' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).last().click()
   await expect(page).toHaveURL(/\/audit$/)
   await expect(events(page).nth(1)).toBeVisible()
 })

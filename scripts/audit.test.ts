@@ -103,6 +103,15 @@ describe('npm run audit -- verify', () => {
     const { status, said } = await audit('verify', path, '--checkpoint', kept())
     expect(said).toMatch(/seq +21/)
     expect(status).toBe(1)
+    const [, attested] = /attests (\d+)\./.exec(said) ?? []
+    expect(said).toContain(`this export may have been made before the checkpoint of event ${attested}`)
+    expect(said).toContain('export again')
+  })
+
+  test('reads a CSV file that Excel has put its byte order mark before', async () => {
+    const { status, said } = await audit('verify', await file('excel.csv', `\u{feff}${csv}`))
+    expect(said).toContain('Whole: 3')
+    expect(status).toBe(0)
   })
 
   test('finds what is of another organization than the checkpoint', async () => {
@@ -125,7 +134,9 @@ describe('npm run audit -- verify', () => {
       [['prove', log], /Usage/],
       [['verify', log, log], /Usage/],
       [['verify', log, '--no-such'], /no-such/],
-      [['verify', join(folder, 'none.ndjson')], /ENOENT/],
+      [['verify', join(folder, 'none.ndjson')], /^There is no file .*none\.ndjson\.\n$/],
+      [['verify', folder], /^That is a folder\./],
+      [['verify', log, '--checkpoint', join(folder, 'none.jws')], /^There is no file .*none\.jws\.\n$/],
       [['verify', narrowed], /narrowed/],
       [['verify', await file('text.txt', 'hello\n')], /neither/],
       [['verify', log, '--checkpoint', forged], /no checkpoint/],

@@ -205,12 +205,19 @@ async function main(): Promise<number> {
   return isWhole ? 0 : 1
 }
 
+/** What a person can make of an error; null: nothing more than it says itself. */
+function plainly(error: unknown): string | null {
+  if (error instanceof Misuse || error instanceof NotAnExport || error instanceof NarrowedExport)
+    return error.message
+  const { code, syscall, path } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' && syscall === 'open') return `There is no file ${path}.`
+  if (code === 'EISDIR') return 'That is a folder. Name the file in it.'
+  return null
+}
+
 try {
   process.exitCode = await main()
 } catch (error) {
-  const isExpected =
-    error instanceof Misuse || error instanceof NotAnExport || error instanceof NarrowedExport
-  const { message } = error as Error
-  process.stderr.write(`${isExpected ? message : `Nothing could be verified: ${message}`}\n`)
+  process.stderr.write(`${plainly(error) ?? `Nothing could be verified: ${(error as Error).message}`}\n`)
   process.exitCode = 2
 }

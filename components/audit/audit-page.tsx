@@ -32,25 +32,32 @@ export function AuditPage() {
   const query = useMemo(() => auditQuery(state, Date.now()), [key])
   const log = useAuditLog(query, { enabled: me.data !== undefined, live })
   const filtered = isFiltered(state)
+  const mayRead = me.data?.permissions.includes('audit_event:read') ?? false
   const clear = () => void setState(noFilter)
   return (
     <>
       <PageHeader
         title="Audit log"
-        actions={
-          <>
-            <LiveButton live={live} state={log.tail} onToggle={() => setLive(!live)} />
-            <ExportMenu query={query} filtered={filtered} />
-            <Button onClick={() => setVerifying(true)}>Verify chain</Button>
-          </>
-        }
+        {...(mayRead && {
+          actions: (
+            <>
+              <LiveButton live={live} state={log.tail} onToggle={() => setLive(!live)} />
+              <ExportMenu query={query} filtered={filtered} />
+              <Button onClick={() => setVerifying(true)}>Verify chain</Button>
+            </>
+          ),
+        })}
       />
-      <AuditFilters
-        state={state}
-        onChange={(change) => void setState(change, { history: 'push' })}
-        names={log.names}
-        onClear={filtered ? clear : null}
-      />
+      {mayRead ? (
+        <AuditFilters
+          state={state}
+          onChange={(change) => void setState(change, { history: 'push' })}
+          names={log.names}
+          onClear={filtered ? clear : null}
+        />
+      ) : (
+        me.isPending && <div className="min-h-12" />
+      )}
       <p role="status" className="sr-only">
         {log.told}
       </p>
@@ -65,7 +72,7 @@ export function AuditPage() {
             description="Every change and every sign-in will stand here, and stays."
           />
         }
-        noMatch={<NoMatch noun="events" onClear={clear} />}
+        noMatch={<NoMatch noun="events" by="filters" onClear={clear} />}
       >
         {() => (
           <div ref={log.region}>
@@ -92,7 +99,7 @@ export function AuditPage() {
           </div>
         )}
       </ListBoundary>
-      {event && (
+      {mayRead && event && (
         <EventPanel
           eventId={event}
           onClose={() => void setState({ event: null })}

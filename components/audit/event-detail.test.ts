@@ -11,6 +11,32 @@ test('a change is shown as before and after, and before what was only set', () =
   ])
 })
 
+test('of a list that changed, only what went and what came is shown', () => {
+  expect(
+    detailRows({
+      permissions: { from: ['a', 'b', 'c'], to: ['b', 'c', 'd'] },
+      types: { from: ['a', 'b'], to: ['a', 'b', 'c'] },
+      ipAllowlist: { from: ['10.0.0.0/8'], to: [] },
+      order: { from: ['a', 'b'], to: ['b', 'a'] },
+    }),
+  ).toEqual([
+    { field: 'Permissions', before: 'a', after: 'd' },
+    { field: 'Types', before: '', after: 'c' },
+    { field: 'Ip allowlist', before: '10.0.0.0/8', after: 'none' },
+    { field: 'Order', before: 'a\nb', after: 'b\na' },
+  ])
+})
+
+test('a rate limit is shown with the unit of its window', () => {
+  const burst = { name: 'burst', limit: 100, window: 60 }
+  expect(valueText([burst, { name: 'daily', limit: 2_000_000, window: 86_400 }])).toBe(
+    'burst: 100 / 1 min\ndaily: 2,000,000 / 1 day',
+  )
+  expect(detailRows({ rateLimits: { from: [burst], to: [{ ...burst, window: 5 }] } })).toEqual([
+    { field: 'Rate limits', before: 'burst: 100 / 1 min', after: 'burst: 100 / 5 s' },
+  ])
+})
+
 test('a value is shown as it was recorded, whatever it is', () => {
   expect(valueText(null)).toBe('none')
   expect(valueText('')).toBe('empty')

@@ -1,8 +1,12 @@
+import { durationText } from '#components/ui/relative-time-text.ts'
+import { type RateLimit, rateLimit } from '#lib/contracts/api-key.ts'
+
 /** A field of an event: what it was and what it became, or what it was made with. */
 export interface DetailRow {
   field: string
-  /** undefined: the event tells no before. */
+  /** undefined: the event tells no before. Empty: of a list, nothing went. */
   before?: string
+  /** Empty: of a list, nothing came. */
   after: string
 }
 
@@ -11,6 +15,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const isChange = (value: unknown): value is { from: unknown; to: unknown } =>
   isRecord(value) && 'from' in value && 'to' in value && Object.keys(value).length === 2
+
+const isRateLimit = (value: unknown): value is RateLimit => rateLimit.safeParse(value).success
 
 /** `expiresAt` -> `Expires at`. */
 export function fieldName(field: string): string {
@@ -27,6 +33,8 @@ export function valueText(value: unknown): string {
   if (value === '') return 'empty'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join('\n')
+  if (isRateLimit(value))
+    return `${value.name}: ${value.limit.toLocaleString('en')} / ${durationText(value.window * 1000)}`
   if (isRecord(value)) {
     const entries = Object.entries(value)
     if (entries.length === 0) return 'none'
@@ -35,13 +43,23 @@ export function valueText(value: unknown): string {
   return String(value)
 }
 
+/** What it was and what it became; of two lists, which of their entries went and which came. */
+function changeTexts({ from, to }: { from: unknown; to: unknown }): { before: string; after: string } {
+  const whole = { before: valueText(from), after: valueText(to) }
+  if (!Array.isArray(from) || !Array.isArray(to) || from.length === 0 || to.length === 0) return whole
+  const [before, after] = [from.map(valueText), to.map(valueText)]
+  const went = before.filter((one) => !after.includes(one))
+  const came = after.filter((one) => !before.includes(one))
+  // The same entries in another order, or another number of times.
+  if (went.length === 0 && came.length === 0) return whole
+  return { before: went.join('\n'), after: came.join('\n') }
+}
+
 /** The detail of an event, field by field, changes first. */
 export function detailRows(detail: Readonly<Record<string, unknown>>): DetailRow[] {
   const rows = Object.entries(detail).map(([field, value]): DetailRow => {
     const name = fieldName(field)
-    return isChange(value)
-      ? { field: name, before: valueText(value.from), after: valueText(value.to) }
-      : { field: name, after: valueText(value) }
+    return isChange(value) ? { field: name, ...changeTexts(value) } : { field: name, after: valueText(value) }
   })
   const isChanged = (row: DetailRow) => (row.before === undefined ? 1 : 0)
   return rows.toSorted((a, b) => isChanged(a) - isChanged(b))

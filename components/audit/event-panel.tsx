@@ -180,18 +180,22 @@ function Change({ field, before, after }: DetailRow) {
     <div className="grid gap-1">
       <dt className="text-faint text-xs">{field}</dt>
       <dd className="overflow-hidden rounded-md border">
-        <span className={cn(valueStyles, 'border-b bg-danger-tint')}>
-          <span aria-hidden="true" className="select-none font-mono text-danger">
-            −
+        {before !== '' && (
+          <span className={cn(valueStyles, 'bg-danger-tint', after !== '' && 'border-b')}>
+            <span aria-hidden="true" className="select-none font-mono text-danger">
+              −
+            </span>
+            <del className="no-underline">{before}</del>
           </span>
-          <del className="no-underline">{before}</del>
-        </span>
-        <span className={cn(valueStyles, 'bg-ok-tint')}>
-          <span aria-hidden="true" className="select-none font-mono text-ok">
-            +
+        )}
+        {after !== '' && (
+          <span className={cn(valueStyles, 'bg-ok-tint')}>
+            <span aria-hidden="true" className="select-none font-mono text-ok">
+              +
+            </span>
+            <ins className="no-underline">{after}</ins>
           </span>
-          <ins className="no-underline">{after}</ins>
-        </span>
+        )}
       </dd>
     </div>
   )

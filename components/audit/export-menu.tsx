@@ -9,8 +9,10 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '#components/ui/dropdown-menu.tsx'
-import { type CallInput, requestParts } from '#lib/client/call.ts'
-import { type ExportFormat, exportAuditEvents } from '#lib/contracts/audit.ts'
+import { toast } from '#components/ui/toast-store.ts'
+import { type CallInput, call, requestParts } from '#lib/client/call.ts'
+import { sentence } from '#lib/client/problem.ts'
+import { type ExportFormat, exportAuditEvents, listAuditEvents } from '#lib/contracts/audit.ts'
 
 type Filter = Omit<CallInput<typeof exportAuditEvents>, 'format'>
 
@@ -44,13 +46,24 @@ export function ExportMenu({ query, filtered }: ExportMenuProps) {
   )
 }
 
-/** Links, so that the browser takes the file as it comes and nothing of it lies in the page. */
 function Formats({ filter }: { filter: Filter }) {
   return (['ndjson', 'csv'] as const).map((format) => (
-    <DropdownMenuItem key={format} asChild>
-      <a href={requestParts(exportAuditEvents, { ...filter, format }).path} download>
-        {names[format]}
-      </a>
+    <DropdownMenuItem key={format} onSelect={() => void download({ ...filter, format })}>
+      {names[format]}
     </DropdownMenuItem>
   ))
+}
+
+/**
+ * Has the browser take the file as it comes, so that nothing of it lies in the page. Whether the log may still be read is asked
+ * first: else the refusal would be what the browser takes.
+ */
+async function download(input: CallInput<typeof exportAuditEvents>): Promise<void> {
+  try {
+    await call(listAuditEvents, { limit: 1 })
+  } catch (error) {
+    toast.error(`Nothing was exported. ${sentence(error)}`)
+    return
+  }
+  window.location.assign(requestParts(exportAuditEvents, input).path)
 }

@@ -3,7 +3,7 @@
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
-import { problemOf } from '#components/ui/problem.ts'
+import { mayHelpToRetry, problemOf } from '#components/ui/problem.ts'
 
 export interface ErrorStateProps {
   /** Whatever was thrown; a problem of the API is shown as it reads. */
@@ -17,14 +17,15 @@ export interface ErrorStateProps {
 
 /** What was to be here could not be had: why, and what one can do. */
 export function ErrorState({ error, onRetry, retrying, className }: ErrorStateProps) {
-  const { title, message, type, requestId } = problemOf(error)
+  const problem = problemOf(error)
+  const { title, message, type, requestId } = problem
   return (
     <div className={cn('grid justify-items-center px-4 py-16 text-center', className)} role="alert">
       <BrokenKey />
       <h2 className="mt-5 text-base">{title}</h2>
       {message !== title && <p className="mt-1 max-w-[52ch] text-pretty text-muted">{message}</p>}
       <div className="mt-5 flex flex-wrap justify-center gap-2">
-        {onRetry && (
+        {onRetry && mayHelpToRetry(problem) && (
           <Button onClick={onRetry} loading={retrying}>
             Try again
           </Button>

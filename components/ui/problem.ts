@@ -7,6 +7,8 @@ export interface ShownProblem {
   type?: string | null
   /** Names the request in the server's log. */
   requestId?: string | null
+  /** HTTP status of the answer; 0 or left out where there was none. */
+  status?: number
   /** Refused fields: dotted paths into what was sent. */
   fields?: readonly { path: string; message: string }[]
 }
@@ -30,3 +32,6 @@ export function problemOf(error: unknown): ShownProblem {
     typeof error.message === 'string'
   return shaped ? (error as ShownProblem) : unknown
 }
+
+/** False for what will be refused the next time just as well: what somebody may not do. */
+export const mayHelpToRetry = ({ status }: ShownProblem): boolean => status !== 403

@@ -55,6 +55,13 @@ function lineOf(parts: readonly Uint8Array[], ended: boolean): Line {
   }
 }
 
+/** The first line without the byte order mark that Excel puts before a file which it saves as CSV in UTF-8. */
+function withoutMark(line: Line): Line {
+  if (!line.text?.startsWith('\u{feff}')) return line
+  const text = line.text.slice(1)
+  return { ...line, text, isObject: text.charCodeAt(0) === brace }
+}
+
 /** The records of a CSV file: lines, joined where a line feed lies within quotes. */
 async function* csvRecords(lines: AsyncIterable<Line>): AsyncGenerator<Omit<Line, 'isObject'>> {
   let parts: string[] = []
@@ -88,8 +95,9 @@ const notText = 'it is not UTF-8.'
  */
 export async function* readExport(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ExportRecord> {
   const lines = linesOf(bytes)
-  const { value: first } = await lines.next()
-  if (!first) return
+  const { value: begun } = await lines.next()
+  if (!begun) return
+  const first = withoutMark(begun)
   const header = first.text === null ? null : readCsvHeader(first.text)
   let at = 0
   if (header) {

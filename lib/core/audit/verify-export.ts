@@ -58,13 +58,24 @@ export async function verifyExport(
     if (fault) found = { fault, line: record.line }
   }
   const { progress, agreed } = verifier
-  const fault = found ? found.fault : (verifier.end() ?? empty(progress))
+  const fault = found ? found.fault : (shortOf(verifier.end(), attested) ?? empty(progress))
   return { ...progress, fault, line: found?.line ?? null, attestedTo: agreed }
 }
 
 function unreadable({ last }: Progress, problem: string, line: number): Fault {
   const seq = String(BigInt(last?.seq ?? 0) + 1n)
   return { kind: 'unreadable', seq, eventId: null, message: `Record ${line} is no event: ${problem}` }
+}
+
+/** Whether its end was cut off, or was not there yet when it was exported, a file cannot show: the second is told along. */
+function shortOf(fault: Fault | null, attested: readonly Attested[]): Fault | null {
+  if (fault?.kind !== 'truncated') return fault
+  const last = attested
+    .map(({ seq }) => BigInt(seq))
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .at(-1)
+  const message = `${fault.message} It was cut off, or this export may have been made before the checkpoint of event ${last}: export again, and verify that.`
+  return { ...fault, message }
 }
 
 /** A log without events has lost at least that of the founding. */
