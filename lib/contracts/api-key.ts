@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, prose, uuid } from './fields.ts'
+import { instant, text, uuid } from './fields.ts'
 import { permissionName } from './permissions.ts'
 
 /* What an API key is: its parts, and how it is shown. What can be done with one is in `keys.ts`. */
@@ -53,7 +53,7 @@ const metadataKey = z
 export const metadata = z
   .record(
     metadataKey,
-    z.union([prose(500), z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER), z.boolean()]),
+    z.union([text(500), z.number().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER), z.boolean()]),
   )
   .refine((record) => Object.keys(record).length <= 50, 'At most 50 entries')
 export type Metadata = z.infer<typeof metadata>

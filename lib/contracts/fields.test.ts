@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anyUuid, ownUuid, uuid } from './fields.ts'
+import { anyUuid, line, ownUuid, prose, text, uuid } from './fields.ts'
 
 const own = '018f0000-0000-7000-8000-0000000000ab'
 
@@ -30,4 +30,24 @@ test('what only looks like a uuid is none, to the field and to the patterns', ()
     expect(anyUuid.test(text), text).toBe(false)
     expect(ownUuid.test(text), text).toBe(false)
   }
+})
+
+test('a name or a description that would turn the text around it about is refused, and said why', () => {
+  for (const code of [
+    0x200e, 0x200f, 0x061c, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069,
+  ])
+    for (const field of [line(100), prose(100)]) {
+      const { error } = field.safeParse(`Checkout${String.fromCodePoint(code)}gpj.exe`)
+      expect(error?.issues.map(({ message }) => message)).toEqual([
+        'Holds an invisible character that turns the direction of text around',
+      ])
+    }
+})
+
+test('text of either direction, joiners and emoji are kept, and data of one’s own whatever its direction', () => {
+  for (const words of ['שלום', 'مفتاح الدفع', 'می\u200cخواهم', '👩\u200d💻 keys', 'naïve – “quoted”']) {
+    expect(line(100).parse(words)).toBe(words)
+    expect(prose(100).parse(`${words}\n${words}`)).toBe(`${words}\n${words}`)
+  }
+  expect(text(100).parse('a\u202eb')).toBe('a\u202eb')
 })

@@ -27,7 +27,12 @@ export const instant = z.iso
 const controlCharacters = /\p{Cc}/u
 const controlCharactersButLines = /[^\P{Cc}\t\n\r]/u
 
-/** One line of text, trimmed. PostgreSQL refuses NUL and lone surrogates, so both are refused here. */
+/** Invisible, and turn the words around them about: those of a sentence that names the text, too. (Unicode, UAX #9.) */
+const directionMarks = /\p{Bidi_Control}/u
+const keepsDirection = (value: string) => !directionMarks.test(value)
+const turnsAround = 'Holds an invisible character that turns the direction of text around'
+
+/** One line of text, trimmed, to be named in sentences. PostgreSQL refuses NUL and lone surrogates, so both are refused here. */
 export const line = (max: number, min = 1) =>
   z
     .string()
@@ -38,9 +43,10 @@ export const line = (max: number, min = 1) =>
       (value) => value.isWellFormed() && !controlCharacters.test(value),
       'Holds a character that cannot be kept',
     )
+    .refine(keepsDirection, turnsAround)
 
-/** Text of several lines, kept as it is but for its ends. */
-export const prose = (max: number) =>
+/** Text of several lines that is somebody's data, kept as it is but for its ends. */
+export const text = (max: number) =>
   z
     .string()
     .max(max)
@@ -49,6 +55,9 @@ export const prose = (max: number) =>
       (value) => value.isWellFormed() && !controlCharactersButLines.test(value),
       'Holds a character that cannot be kept',
     )
+
+/** Text of several lines for people, kept as it is but for its ends. */
+export const prose = (max: number) => text(max).refine(keepsDirection, turnsAround)
 
 export const email = z.email().max(254).trim().toLowerCase()
 

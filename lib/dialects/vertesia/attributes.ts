@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Metadata, metadata as metadataSchema } from '#lib/contracts/api-key.ts'
-import { line, prose } from '#lib/contracts/fields.ts'
+import { line, text } from '#lib/contracts/fields.ts'
 import { invalidField } from '#lib/core/errors.ts'
 
 /*
@@ -15,7 +15,7 @@ const tooLong = `As JSON at most ${longest} characters are kept, none of them a 
 /** Whether a value is one that an entry takes as JSON. What nests so deep that it cannot be written is none. */
 function fitting(value: unknown): boolean {
   try {
-    return prose(longest).safeParse(JSON.stringify(value)).success
+    return text(longest).safeParse(JSON.stringify(value)).success
   } catch {
     return false
   }
