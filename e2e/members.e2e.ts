@@ -42,7 +42,9 @@ async function invite(page: Page, how: { email?: string; role: string }): Promis
   if (how.email) await dialog.getByLabel('E-mail addresses').fill(`${how.email} `)
   else await dialog.getByText('With a link').click()
   await dialog.getByRole('radio', { name: how.role, exact: true }).check()
-  await dialog.getByRole('button', { name: how.email ? 'Send invitation' : 'Create link' }).click()
+  // No mail server is set: nothing is sent, and the button says so.
+  await dialog.getByRole('button', { name: how.email ? 'Create invitation' : 'Create link' }).click()
+  if (how.email) await expect(dialog.getByText(/nothing was mailed\. Hand this link on\./)).toBeVisible()
   const link = await dialog.getByLabel(/^(Link for|Invitation link)/).textContent()
   await dialog.getByRole('button', { name: 'Done' }).click()
   await expect(dialog).toBeHidden()
@@ -106,6 +108,12 @@ test('people are invited, join, are given other roles, and hand the organization
     // A viewer invites nobody, and sees of others neither keys nor when they were here.
     await expect(guest.getByRole('button', { name: 'Invite' })).toHaveCount(0)
     await expect(guest.getByRole('columnheader', { name: 'Seen' })).toHaveCount(0)
+    // Where there is nothing for them, nothing is offered: neither what needs the log nor another try.
+    await guest.goto('/audit')
+    await expect(guest.getByRole('heading', { name: 'Not allowed' })).toBeVisible()
+    for (const name of [/^Live/, 'Export', 'Verify chain', 'Action', 'Try again'])
+      await expect(guest.getByRole('main').getByRole('button', { name })).toHaveCount(0)
+    await readByAxe(guest, 'the audit log of somebody who may not read it')
 
     await visit(guest, link)
     await expect(heading(guest, 'This link opens nothing')).toBeVisible()
@@ -210,6 +218,18 @@ test('people are invited, join, are given other roles, and hand the organization
     await expect(page.getByText('This is not the password of the account with that address.')).toBeVisible()
     await page.getByLabel('Password', { exact: true }).fill(owner.password)
     await page.getByRole('button', { name: 'Sign in and join' }).click()
+    await page.waitForURL(`${portal.url}/`)
+    await page.goto('/members')
+    await expect(row(page, owner.email)).toContainText('Member')
+  })
+
+  await test.step('a member who follows a link for whoever has it is told so, and goes on into the organization', async () => {
+    const link = await invite(guest, { role: 'Viewer' })
+    await visit(page, link)
+    await page.getByRole('button', { name: `Join ${owner.organization}` }).click()
+    await expect(page.getByText(`You are a member of ${owner.organization} already.`)).toBeVisible()
+    await expectAccessible(page, 'invite-member-already')
+    await page.getByRole('button', { name: `Open ${owner.organization}` }).click()
     await page.waitForURL(`${portal.url}/`)
     await page.goto('/members')
     await expect(row(page, owner.email)).toContainText('Member')

@@ -92,8 +92,14 @@ test('a member is removed: each key goes its own way, nothing is left behind, an
     await pick(page, dialog.getByLabel('Who gets the keys in use'), max.name)
     await dialog.getByLabel(`What becomes of ${kept.name}`).selectOption('convert')
     await dialog.getByRole('button', { name: 'Continue' }).click()
-    await expect(dialog.getByText('Name the new service account.')).toBeVisible()
-    await dialog.getByLabel('New service account').fill('Reporting')
+    await expect(dialog.getByRole('alert').getByText('Name the new service account.')).toBeVisible()
+    const name = dialog.getByRole('textbox', { name: 'New service account', exact: true })
+    await expect(name).toBeFocused()
+    await expect(name).toHaveAttribute('aria-invalid', 'true')
+    // A slip loses nothing of what was chosen.
+    await page.keyboard.press('Escape')
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Keep editing' }).click()
+    await name.fill(robot)
     await dialog.getByRole('button', { name: 'Continue' }).click()
   })
 
@@ -107,7 +113,7 @@ test('a member is removed: each key goes its own way, nothing is left behind, an
   await test.step('all that will happen is said before it does', async () => {
     for (const text of [
       `1 key goes to ${max.name}.`,
-      '1 key goes to the new service account “Reporting”.',
+      `1 key goes to the new service account “${robot}”.`,
       '1 key is revoked for good.',
       `1 service account is answered for by ${max.name}.`,
     ])
@@ -115,12 +121,23 @@ test('a member is removed: each key goes its own way, nothing is left behind, an
     await expectAccessible(page, 'remove-member-confirm')
     await dialog.getByRole('button', { name: `Remove ${mia.name}` }).click()
     await expect(dialog.getByRole('alert').getByText(`Type ${mia.email} to confirm.`)).toBeVisible()
-    await dialog.getByLabel(/to confirm/).fill(mia.email)
+    await dialog.getByLabel(/to confirm/).fill(mia.email.toUpperCase())
     await dialog.getByLabel(/^Why the keys are revoked/).fill('Left the company')
+    // The name is another's: one is taken back to it, and nothing has happened.
+    await dialog.getByRole('button', { name: `Remove ${mia.name}` }).click()
+    await expect(dialog.getByRole('alert').getByText(/has this name/)).toBeVisible()
+    const name = dialog.getByRole('textbox', { name: 'New service account', exact: true })
+    await expect(name).toBeFocused()
+    await name.fill('Reporting')
+    await dialog.getByRole('button', { name: 'Continue' }).click()
+    await dialog.getByRole('button', { name: 'Continue' }).click()
+    await expect(dialog.getByText('1 key goes to the new service account “Reporting”.')).toBeVisible()
     await dialog.getByRole('button', { name: `Remove ${mia.name}` }).click()
     const done = page.getByRole('dialog', { name: `${mia.name} is removed` })
     await expect(done.getByText('1 key revoked')).toBeVisible()
     await expect(done.getByText(/Refused everywhere/)).toBeVisible()
+    await expect(done.getByRole('link', { name: kept.name })).toHaveAttribute('href', `/keys/${kept.id}`)
+    await expect(done.getByRole('link', { name: 'All keys of Reporting' })).toBeVisible()
     await expectAccessible(page, 'remove-member-done')
     await done.getByRole('button', { name: 'Done' }).click()
     await expect(row(page, mia.email)).toHaveCount(0)

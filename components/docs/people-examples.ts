@@ -24,6 +24,7 @@ const invitation = {
   invitedBy: ada,
   createdAt: '2026-11-21T09:30:00.000Z',
   sentAt: '2026-11-21T09:30:00.000Z',
+  mailedAt: null,
   expiresAt: '2026-11-28T09:30:00.000Z',
   acceptedAt: null,
   acceptedBy: null,

@@ -8,8 +8,10 @@ import { FieldFrame, type FieldProps } from './field.tsx'
 
 export interface TagListFieldProps<Values extends FieldValues> extends FieldProps<Values> {
   placeholder?: string
-  /** How many there may be. */
+  /** How many there may be. More are kept, and said to be too many. */
   max: number
+  /** The entries in what was typed or pasted; parted by space, comma or line where nothing is said. */
+  parse?: (text: string) => string[]
   /** What is wrong with one entry, or null. The resolver's word is final; this marks the entry at once. */
   check?: (entry: string) => string | null
   mono?: boolean
@@ -17,22 +19,34 @@ export interface TagListFieldProps<Values extends FieldValues> extends FieldProp
   autoFocus?: boolean
 }
 
-/** A list of short entries (addresses): typed or pasted, parted by space, comma or line. The form's value is a string[]. */
+const parted = (text: string) => text.split(/[\s,;]+/u).filter(Boolean)
+
+/** `10 too many: at most 50`; null where there are no more than `max`. */
+export function tooMany(entries: number, max: number): string | null {
+  return entries > max
+    ? `${(entries - max).toLocaleString('en')} too many: at most ${max.toLocaleString('en')}`
+    : null
+}
+
+/** A list of short entries (addresses), typed or pasted. The form's value is a string[]. */
 export function TagListField<Values extends FieldValues>(props: TagListFieldProps<Values>) {
   const { name, label, hint, optional, disabled, className, placeholder, max, check, mono, autoFocus } = props
+  const { parse = parted } = props
   const { control } = useFormContext<Values>()
   const { field } = useController({ control, name })
   const [typed, setTyped] = useState('')
   const entries: readonly string[] = field.value ?? []
   const add = (text: string) => {
-    const fresh = text.split(/[\s,;]+/u).filter(Boolean)
-    if (fresh.length === 0) return
-    field.onChange([...new Set([...entries, ...fresh])].slice(0, max))
-    setTyped('')
+    const fresh = parse(text)
+    if (fresh.length > 0) field.onChange([...new Set([...entries, ...fresh])])
+    if (fresh.length > 0 || text.trim() === '') setTyped('')
   }
   const remove = (entry: string) => field.onChange(entries.filter((each) => each !== entry))
+  /** Where a name may stand before an address, a space or a comma ends only what is an entry as it stands. */
+  const isWhole = () => parse === parted || parse(typed).every((entry) => !check?.(entry))
   const keyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (['Enter', ',', ' ', ';'].includes(event.key) && typed.trim()) {
+    const ends = ['Enter', ';'].includes(event.key) || ([',', ' '].includes(event.key) && isWhole())
+    if (ends && typed.trim()) {
       event.preventDefault()
       add(typed)
     } else if (event.key === 'Backspace' && typed === '' && entries.length > 0) {
@@ -44,8 +58,10 @@ export function TagListField<Values extends FieldValues>(props: TagListFieldProp
     event.preventDefault()
     add(typed + event.clipboardData.getData('text'))
   }
+  const excess = tooMany(entries.length, max)
+  const below = excess ? <span className="text-danger">{excess}</span> : hint
   return (
-    <FieldFrame name={name} label={label} hint={hint} optional={optional} className={className}>
+    <FieldFrame name={name} label={label} hint={below} optional={optional} className={className}>
       {(wired) => (
         <div
           className={cn(
@@ -66,6 +82,7 @@ export function TagListField<Values extends FieldValues>(props: TagListFieldProp
                 )}
               >
                 <span className="truncate">{entry}</span>
+                {wrong && <span className="sr-only">: {wrong}</span>}
                 <button
                   type="button"
                   aria-label={`Remove ${entry}`}

@@ -6,6 +6,8 @@ import { SearchField } from '#components/shell/search-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Tab, TabList, TabPanel, Tabs } from '#components/ui/tabs.tsx'
 import { useMe } from '#lib/client/me.ts'
+import { useOperation } from '#lib/client/query.ts'
+import { listInvitations } from '#lib/contracts/invitations.ts'
 import { InvitationList } from './invitations/invitation-list.tsx'
 import { InviteDialog } from './invitations/invite-dialog.tsx'
 import { MemberList } from './member-list.tsx'
@@ -43,7 +45,10 @@ export function MembersPage() {
         <Tabs value={tab} onValueChange={(value) => open(value === 'invitations' ? value : 'members')}>
           <TabList label="People" className="px-4 sm:px-7">
             <Tab value="members">Members</Tab>
-            <Tab value="invitations">Invitations</Tab>
+            <Tab value="invitations">
+              Invitations
+              <PendingCount />
+            </Tab>
           </TabList>
           <TabPanel value="members">
             <MemberList />
@@ -64,5 +69,21 @@ export function MembersPage() {
         />
       )}
     </>
+  )
+}
+
+/** As many are counted beside the tab; more is "that many, and more". */
+const counted = 50
+
+/** How many invitations wait to be accepted. */
+function PendingCount() {
+  const pending = useOperation(listInvitations, { state: 'pending', limit: counted })
+  const { items = [], nextCursor = null } = pending.data ?? {}
+  if (items.length === 0) return null
+  return (
+    <span className="text-faint tabular-nums">
+      {nextCursor ? `${counted}+` : items.length}
+      <span className="sr-only"> pending</span>
+    </span>
   )
 }

@@ -1,11 +1,9 @@
 import { cn } from './cn.ts'
 
-/** `Ada Lindqvist` -> `AL`, `payments-api` -> `PA`, `x` -> `X`. Two letters at most. */
+/** `Ada Lindqvist` -> `AL`, `payments-api` -> `PA`, `x` -> `X`. Two at most, letters or digits: marks are none. */
 export function initials(name: string): string {
-  const words = name.split(/[\s._@-]+/u).filter(Boolean)
-  const first = [...(words[0] ?? '')][0] ?? ''
-  const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
-  return (first + last).toUpperCase()
+  const firsts = name.split(/[\s._@-]+/u).flatMap((word) => /[\p{L}\p{N}]/u.exec(word)?.[0] ?? [])
+  return [...firsts.slice(0, 1), ...firsts.slice(1).slice(-1)].join('').toUpperCase()
 }
 
 /** Initials on a calm ground, drawn by CSS so that no copied or spoken text holds them; decoration beside a name that is written out. `machine` is square: a service account. */

@@ -31,6 +31,7 @@ export const invitation = z.object({
   invitedBy: actorRef.describe('Who made its present link'),
   createdAt: instant,
   sentAt: instant.describe('When its present link was made'),
+  mailedAt: instant.nullable().describe('When the mail server took its present link; null until then'),
   expiresAt: instant,
   acceptedAt: instant.nullable(),
   acceptedBy: z.object({ id: uuid, name: z.string().max(100) }).nullable(),
@@ -95,7 +96,8 @@ export const listInvitations = operation({
   path: '/api/v1/invitations',
   tag: 'Members',
   summary: 'List invitations',
-  description: 'The newest first, and what became of each. The links themselves are kept nowhere.',
+  description:
+    'Those that wait before those that are over, the newest first, and what became of each. The links themselves are kept nowhere.',
   query: z.strictObject({
     cursor: cursor.optional(),
     limit,

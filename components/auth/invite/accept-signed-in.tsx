@@ -6,6 +6,8 @@ import { Avatar } from '#components/ui/avatar.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { leaveFor, signOutTo } from '#lib/client/browser-session.ts'
 import { call } from '#lib/client/call.ts'
+import { ApiProblem } from '#lib/client/problem.ts'
+import { getMe, switchContext } from '#lib/contracts/account.ts'
 import { acceptInvitation, type PeekedInvitation } from '#lib/contracts/invitations.ts'
 import { forgetInvitation } from './use-invitation-token.ts'
 
@@ -17,8 +19,9 @@ interface AcceptSignedInProps {
 
 /** For who is signed in: one press, or, where the invitation is for somebody else, the way to be them. */
 export function AcceptSignedIn({ token, invitation, me }: AcceptSignedInProps) {
-  const [busy, setBusy] = useState<'accept' | 'leave' | null>(null)
+  const [busy, setBusy] = useState<'accept' | 'open' | 'leave' | null>(null)
   const [failure, setFailure] = useState<unknown>(null)
+  const [isMember, setIsMember] = useState(false)
   const { email, organization } = invitation
   const forOther = email !== null && email !== me.email
   const accept = async () => {
@@ -26,6 +29,23 @@ export function AcceptSignedIn({ token, invitation, me }: AcceptSignedInProps) {
     setFailure(null)
     try {
       await call(acceptInvitation, { token })
+      forgetInvitation()
+      await leaveFor('/')
+    } catch (error) {
+      // Of what may refuse it, only a membership is a conflict: pressed again, it would be one again.
+      if (error instanceof ApiProblem && error.code === 'conflict') setIsMember(true)
+      else setFailure(error)
+      setBusy(null)
+    }
+  }
+  const open = async () => {
+    setBusy('open')
+    setFailure(null)
+    try {
+      const { organizations } = await call(getMe, {})
+      const named = organizations.filter(({ name }) => name === organization)
+      // Of two of one name the person chooses, there.
+      if (named[0] && named.length === 1) await call(switchContext, { organizationId: named[0].id })
       forgetInvitation()
       await leaveFor('/')
     } catch (error) {
@@ -60,8 +80,18 @@ export function AcceptSignedIn({ token, invitation, me }: AcceptSignedInProps) {
         </>
       ) : (
         <>
-          <Button variant="primary" size="lg" loading={busy === 'accept'} onClick={() => void accept()}>
-            Join {organization}
+          {isMember && (
+            <p role="status" className="text-pretty text-muted">
+              You are a member of {organization} already. The invitation stays as it is.
+            </p>
+          )}
+          <Button
+            variant="primary"
+            size="lg"
+            loading={busy === 'accept' || busy === 'open'}
+            onClick={() => void (isMember ? open() : accept())}
+          >
+            {isMember ? 'Open' : 'Join'} {organization}
           </Button>
           <Button variant="link" className="justify-self-start" onClick={signOut}>
             Not you? Sign out

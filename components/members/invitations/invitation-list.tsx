@@ -17,11 +17,12 @@ import { usePageState } from '../page-state.ts'
 import { InvitationTable } from './invitation-table.tsx'
 import { stateNames } from './invitation-words.ts'
 import { ResendDialog } from './resend-dialog.tsx'
+import { useMailIsOn } from './use-mail-is-on.ts'
 import { WithdrawDialog } from './withdraw-dialog.tsx'
 
 const states = invitationStates.map((value) => ({ value, label: stateNames[value] }))
 
-/** Invitations, the newest first, and what became of each. */
+/** Invitations, those that wait first, and what became of each. */
 export function InvitationList({ onInvite }: { onInvite: () => void }) {
   const me = useMe()
   const [{ q, state }, setState] = usePageState()
@@ -32,7 +33,10 @@ export function InvitationList({ onInvite }: { onInvite: () => void }) {
     { ...(wanted && { q: wanted }), ...(state.length > 0 && { state: state.join(',') }) },
     { keepPrevious: true, refreshEvery: 30_000 },
   )
-  const invitations = list.data?.pages.flatMap((page) => page.items) ?? []
+  const items = list.data?.pages.flatMap((page) => page.items) ?? []
+  // Accepted between two pages, it is in both: first among those that wait, then among those that are over.
+  const invitations = [...new Map(items.map((one) => [one.id, one])).values()]
+  const mail = useMailIsOn()
   const role = me.data?.role
   const close = () => setOpened(null)
   return (
@@ -68,6 +72,7 @@ export function InvitationList({ onInvite }: { onInvite: () => void }) {
           <>
             <InvitationTable
               invitations={invitations}
+              mail={mail}
               mayChange={(invitation) => role != null && mayGiveRole(role, invitation.role)}
               onAction={(action, invitation) => setOpened({ action, invitation })}
             />

@@ -15,19 +15,21 @@ import { RelativeTime, TimeLeft } from '#components/ui/relative-time.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, TdActions, Th } from '#components/ui/table.tsx'
 import type { Invitation } from '#lib/contracts/invitations.ts'
 import { projectsText, roleWords } from '../role-words.ts'
-import { invitedName } from './invitation-words.ts'
+import { invitedName, wasNotMailed } from './invitation-words.ts'
 
 type InvitationAction = 'resend' | 'withdraw'
 
 interface InvitationTableProps {
   invitations: readonly Invitation[]
+  /** The server sends mail: what was not mailed can be sent again. */
+  mail: boolean
   /** Whether the person may send an invitation again and withdraw it. */
   mayChange: (invitation: Invitation) => boolean
   onAction: (action: InvitationAction, invitation: Invitation) => void
 }
 
 /** Invitations, a row each. */
-export function InvitationTable({ invitations, mayChange, onAction }: InvitationTableProps) {
+export function InvitationTable({ invitations, mail, mayChange, onAction }: InvitationTableProps) {
   return (
     <Table label="Invitations" className="table-fixed">
       <TableHead>
@@ -64,6 +66,21 @@ export function InvitationTable({ invitations, mayChange, onAction }: Invitation
             </Td>
             <Td phone="second">
               <InvitationStateText invitation={invitation} />
+              {wasNotMailed(invitation) && (
+                <span className="mt-1 flex flex-wrap items-baseline gap-x-2 text-xs">
+                  <span className={mail ? 'text-warning' : 'text-faint'}>Not mailed</span>
+                  {mail && mayChange(invitation) && (
+                    <button
+                      type="button"
+                      aria-label={`Send the invitation of ${invitedName(invitation)} again`}
+                      className="rounded-sm underline underline-offset-2 hover:text-ink"
+                      onClick={() => onAction('resend', invitation)}
+                    >
+                      Send again
+                    </button>
+                  )}
+                </span>
+              )}
             </Td>
             <TdActions>
               {mayChange(invitation) && (

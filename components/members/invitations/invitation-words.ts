@@ -10,6 +10,14 @@ export const stateNames: Readonly<Record<InvitationState, string>> = {
 /** Whom an invitation is for. */
 export const invitedName = ({ email }: Pick<Invitation, 'email'>) => email ?? 'Anyone with the link'
 
+/** It waits for somebody at an address to which nothing was mailed: perhaps they do not know of it. */
+export const wasNotMailed = ({
+  state,
+  email,
+  mailedAt,
+}: Pick<Invitation, 'state' | 'email' | 'mailedAt'>): boolean =>
+  state === 'pending' && email !== null && mailedAt === null
+
 /** How long a link may work, in hours, as it is offered. */
 export const lifetimes = [
   { value: '1', label: '1 hour' },

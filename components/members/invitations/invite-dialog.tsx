@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
@@ -15,7 +15,8 @@ import { useMutate } from '#lib/client/query.ts'
 import { createInvitation, listInvitations, maxInvitedAtOnce } from '#lib/contracts/invitations.ts'
 import { AccessFields } from '../access-fields.tsx'
 import { rolesToGive } from '../role-words.ts'
-import { type Delivered, DeliveredList } from './delivered.tsx'
+import { addressesIn } from './addresses.ts'
+import { type Delivered, DeliveredPanel, useLinkGuard } from './delivered.tsx'
 import { lifetimes } from './invitation-words.ts'
 import {
   addressProblem,
@@ -24,7 +25,9 @@ import {
   inviteFieldFor,
   inviteForm,
   newInvitation,
+  refusalOf,
 } from './invite-form.ts'
+import { useMailIsOn } from './use-mail-is-on.ts'
 
 const ways = [
   { value: 'email', label: 'By e-mail' },
@@ -40,23 +43,15 @@ interface InviteDialogProps {
 /** Invites people, and shows the links that were not mailed: they live in this dialog and nowhere beside it. */
 export function InviteDialog({ onClose, onInvited }: InviteDialogProps) {
   const [delivered, setDelivered] = useState<readonly Delivered[] | null>(null)
+  const guard = useLinkGuard(delivered, onClose)
   return (
-    <Dialog open onOpenChange={onClose}>
+    <Dialog open onOpenChange={guard.onAttempt}>
       <DialogPanel
         title={delivered ? invitedTitle(delivered) : 'Invite people'}
         description={delivered ? undefined : 'They join with the role and the projects that you choose here.'}
       >
         {delivered ? (
-          <>
-            <DialogBody>
-              <DeliveredList delivered={delivered} />
-            </DialogBody>
-            <DialogFooter>
-              <Button variant="primary" onClick={onClose}>
-                Done
-              </Button>
-            </DialogFooter>
-          </>
+          <DeliveredPanel delivered={delivered} guard={guard} onClose={onClose} />
         ) : (
           <InviteForm
             onClose={onClose}
@@ -103,18 +98,21 @@ function InviteForm({ onClose, onDelivered }: InviteFormProps) {
   })
   const by = form.watch('by')
   const many = form.watch('emails').length > 1
+  const mail = useMailIsOn()
+  const sent = invite.variables?.input.emails
+  const refusal = useMemo(() => refusalOf(invite.error, sent ?? []), [invite.error, sent])
   return (
     <Form
       form={form}
       label="Invite people"
-      failure={invite.error}
+      failure={refusal.failure}
       fieldFor={inviteFieldFor}
       errorAt="none"
       className={dialogFormStyles}
       onSubmit={(values) => invite.mutate({ input: inviteBody(values) })}
     >
       <DialogBody className="grid content-start gap-5">
-        <FormError failure={invite.error} />
+        <FormError failure={refusal.failure} />
         <div className="grid gap-3">
           <Segmented
             label="How they are invited"
@@ -129,9 +127,14 @@ function InviteForm({ onClose, onDelivered }: InviteFormProps) {
               label="E-mail addresses"
               placeholder="grace@example.com, …"
               autoFocus
-              hint="One or several, parted by commas or spaces. Each invitation is for its address alone."
+              hint={
+                mail
+                  ? 'One or several, parted by commas or spaces. Each invitation is for its address alone.'
+                  : 'One or several. No mail server is set: you are given a link for each, to hand on.'
+              }
               max={maxInvitedAtOnce}
-              check={addressProblem}
+              parse={addressesIn}
+              check={(entry) => addressProblem(entry) ?? refusal.addresses.get(entry) ?? null}
             />
           ) : (
             <p className="text-muted">
@@ -151,7 +154,9 @@ function InviteForm({ onClose, onDelivered }: InviteFormProps) {
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" loading={invite.isPending}>
-          {by === 'link' ? 'Create link' : many ? 'Send invitations' : 'Send invitation'}
+          {by === 'link'
+            ? 'Create link'
+            : `${mail ? 'Send' : 'Create'} ${many ? 'invitations' : 'invitation'}`}
         </Button>
       </DialogFooter>
     </Form>

@@ -11,7 +11,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { useMutate } from '#lib/client/query.ts'
 import { type Invitation, listInvitations, resendInvitation } from '#lib/contracts/invitations.ts'
-import { type Delivered, DeliveredList } from './delivered.tsx'
+import { type Delivered, DeliveredPanel, useLinkGuard } from './delivered.tsx'
 import { invitedName, lifetimes, lifetimeValues } from './invitation-words.ts'
 
 const schema = z.object({ hours: z.enum(lifetimeValues) })
@@ -25,6 +25,7 @@ interface ResendDialogProps {
 /** Makes a new link for an invitation, and sends or shows it. */
 export function ResendDialog({ invitation, onClose }: ResendDialogProps) {
   const [delivered, setDelivered] = useState<Delivered | null>(null)
+  const guard = useLinkGuard(delivered && [delivered], onClose)
   const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { hours: '168' } })
   const resend = useMutate(resendInvitation, {
     invalidates: [listInvitations],
@@ -34,23 +35,14 @@ export function ResendDialog({ invitation, onClose }: ResendDialogProps) {
   })
   const again = invitation.email ? 'Send again' : 'Create a new link'
   return (
-    <Dialog open onOpenChange={onClose}>
+    <Dialog open onOpenChange={guard.onAttempt}>
       <DialogPanel
         title={delivered ? 'The old link is dead' : `${again}?`}
         description={invitedName(invitation)}
         size="sm"
       >
         {delivered ? (
-          <>
-            <DialogBody>
-              <DeliveredList delivered={[delivered]} />
-            </DialogBody>
-            <DialogFooter>
-              <Button variant="primary" onClick={onClose}>
-                Done
-              </Button>
-            </DialogFooter>
-          </>
+          <DeliveredPanel delivered={[delivered]} guard={guard} onClose={onClose} />
         ) : (
           <Form
             form={form}

@@ -5,16 +5,19 @@ import { Avatar } from '#components/ui/avatar.tsx'
 import { Label } from '#components/ui/label.tsx'
 import type { RemovalPreview } from '#lib/contracts/removal.ts'
 import type { RemovalState } from './removal-choice.ts'
+import { fieldIds, type WrongField, wrongPicker } from './removal-problem.ts'
 import { accountsText } from './removal-words.ts'
 
 interface AccountsStepProps {
   preview: RemovalPreview
   state: RemovalState
   onChange: (change: Partial<RemovalState>) => void
+  /** The field that is wrong. */
+  wrong: WrongField | null
 }
 
 /** Who answers from now on for the service accounts of whoever leaves: one for all, and others for some. */
-export function AccountsStep({ preview, state, onChange }: AccountsStepProps) {
+export function AccountsStep({ preview, state, onChange, wrong }: AccountsStepProps) {
   const { member, serviceAccounts, moreServiceAccounts } = preview
   const say = (id: string, person: { id: string; name: string } | null) => {
     const accounts = new Map(state.accounts)
@@ -25,10 +28,11 @@ export function AccountsStep({ preview, state, onChange }: AccountsStepProps) {
   return (
     <div className="grid gap-5">
       <div className="grid gap-1.5">
-        <Label htmlFor="removal-responsible">Who answers for them</Label>
+        <Label htmlFor={fieldIds.accounts}>Who answers for them</Label>
         <MemberPicker
-          id="removal-responsible"
+          id={fieldIds.accounts}
           label="Who answers for them"
+          {...wrongPicker('accounts', wrong)}
           value={state.responsible}
           onValueChange={(responsible) => onChange({ responsible })}
           except={member.id}

@@ -6,6 +6,7 @@ import { Input } from '#components/ui/input.tsx'
 import { Label } from '#components/ui/label.tsx'
 import type { RemovalPreview } from '#lib/contracts/removal.ts'
 import type { Outcome, RemovalState } from './removal-choice.ts'
+import { fieldIds, type WrongField, wrongProps } from './removal-problem.ts'
 import { accountsText, endings, outcomeText } from './removal-words.ts'
 
 interface ConfirmStepProps {
@@ -17,11 +18,13 @@ interface ConfirmStepProps {
   self: boolean
   typed: string
   onTyped: (text: string) => void
+  /** The field that is wrong. */
+  wrong: WrongField | null
 }
 
 /** All that will happen, and what nobody can take back. */
 export function ConfirmStep(props: ConfirmStepProps) {
-  const { preview, state, onChange, outcomes, self, typed, onTyped } = props
+  const { preview, state, onChange, outcomes, self, typed, onTyped, wrong } = props
   const { member, serviceAccounts, moreServiceAccounts } = preview
   const accounts = serviceAccounts.length + moreServiceAccounts
   const kept = outcomes.some(({ choice }) => choice.action !== 'revoke')
@@ -81,11 +84,12 @@ export function ConfirmStep(props: ConfirmStepProps) {
         </div>
       )}
       <div className="grid gap-1.5">
-        <label htmlFor="removal-confirm" className="wrap-anywhere">
+        <label htmlFor={fieldIds.confirm} className="wrap-anywhere">
           Type <span className="font-medium">{member.email}</span> to confirm
         </label>
         <Input
-          id="removal-confirm"
+          id={fieldIds.confirm}
+          {...wrongProps('confirm', wrong)}
           value={typed}
           spellCheck={false}
           autoComplete="off"

@@ -1,6 +1,5 @@
 'use client'
 
-import { useState } from 'react'
 import { LoadingRows } from '#components/shell/loading-state.tsx'
 import { MemberPicker } from '#components/shell/member-picker.tsx'
 import { NoMatch } from '#components/shell/no-match.tsx'
@@ -13,6 +12,7 @@ import { maxNamedKeys, type RemovalKey, type RemovalPreview } from '#lib/contrac
 import { ChoiceField } from './choice-field.tsx'
 import { KeyChoice } from './key-choice.tsx'
 import { type Choice, choiceFor, converts, type RemovalState } from './removal-choice.ts'
+import { fieldIds, type WrongField, wrongPicker, wrongProps } from './removal-problem.ts'
 import { callsText, keysText } from './removal-words.ts'
 import type { RemovalKeys } from './use-removal-keys.ts'
 
@@ -22,13 +22,15 @@ interface KeysStepProps {
   onChange: (change: Partial<RemovalState>) => void
   keys: RemovalKeys
   heir: Owner | null
+  /** The field that is wrong. */
+  wrong: WrongField | null
 }
 
 /** Below so many, one sees them all without searching. */
 const searchFrom = 12
 
 /** What becomes of the keys: a rule for those in use, one for the idle, and what differs. */
-export function KeysStep({ preview, state, onChange, keys, heir }: KeysStepProps) {
+export function KeysStep({ preview, state, onChange, keys, heir, wrong }: KeysStepProps) {
   const { member, keys: counts, calls } = preview
   const [first] = member.name.split(' ')
   const all = counts.used + counts.idle
@@ -74,6 +76,7 @@ export function KeysStep({ preview, state, onChange, keys, heir }: KeysStepProps
             value={state.newAccount}
             onValueChange={(newAccount) => onChange({ newAccount })}
             except={member.id}
+            wrong={wrong}
           />
         )}
       </div>
@@ -88,7 +91,7 @@ export function KeysStep({ preview, state, onChange, keys, heir }: KeysStepProps
           isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
           isFiltered={keys.q.trim() !== ''}
           empty={<p className="border-t py-3 text-muted">There are none any more.</p>}
-          noMatch={<NoMatch noun="keys" onClear={() => keys.setQ('')} />}
+          noMatch={<NoMatch noun="keys" by="search" onClear={() => keys.setQ('')} />}
         >
           {() => (
             <>
@@ -153,28 +156,30 @@ interface NewAccountProps {
   value: RemovalState['newAccount']
   onValueChange: (value: RemovalState['newAccount']) => void
   except: string
+  wrong: WrongField | null
 }
 
-function NewAccount({ value, onValueChange, except }: NewAccountProps) {
-  const [ids] = useState({ name: 'new-account-name', responsible: 'new-account-responsible' })
+function NewAccount({ value, onValueChange, except, wrong }: NewAccountProps) {
   return (
     <fieldset className="grid gap-3 rounded-md border bg-paper p-3.5 sm:grid-cols-2">
       <legend className="sr-only">The new service account</legend>
       <div className="grid min-w-0 gap-1.5">
-        <Label htmlFor={ids.name}>New service account</Label>
+        <Label htmlFor={fieldIds.name}>New service account</Label>
         <Input
-          id={ids.name}
+          id={fieldIds.name}
           value={value.name}
           maxLength={100}
           placeholder="Nightly backups"
+          {...wrongProps('name', wrong)}
           onChange={(event) => onValueChange({ ...value, name: event.target.value })}
         />
       </div>
       <div className="grid min-w-0 gap-1.5">
-        <Label htmlFor={ids.responsible}>Who answers for it</Label>
+        <Label htmlFor={fieldIds.responsible}>Who answers for it</Label>
         <MemberPicker
-          id={ids.responsible}
+          id={fieldIds.responsible}
           label="Who answers for it"
+          {...wrongPicker('responsible', wrong)}
           value={value.responsible}
           onValueChange={(responsible) => onValueChange({ ...value, responsible })}
           except={except}

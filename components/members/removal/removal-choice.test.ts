@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 import type { RemovalKey, RemovalPreview } from '#lib/contracts/removal.ts'
-import {
-  accountsProblem,
-  choiceFor,
-  decisionOf,
-  firstState,
-  keysProblem,
-  outcomes,
-  type RemovalState,
-} from './removal-choice.ts'
+import { choiceFor, decisionOf, firstState, outcomes, type RemovalState } from './removal-choice.ts'
+import { accountsProblem, confirmProblem, keysProblem, refusedAt } from './removal-problem.ts'
 
 const ada = { id: 'a', name: 'Ada' }
 const mia = { id: 'm', name: 'Mia' }
@@ -53,7 +46,7 @@ test('what is used goes to whoever removes, and what is idle is revoked, unless 
 
 test('whoever leaves by themselves has to choose who gets what', () => {
   const own = firstState(mia, mia)
-  expect(keysProblem(own, preview)).toBe('Choose who gets the keys that are transferred.')
+  expect(keysProblem(own, preview)).toMatchObject({ text: 'Choose who gets the keys that are transferred.' })
   const without = { ...preview, keys: { used: 0, idle: 0, beyond: 0 } }
   expect(keysProblem(own, without)).toBeNull()
   expect(decisionOf(own, without, [])).toEqual({ used: { action: 'revoke' }, idle: { action: 'revoke' } })
@@ -61,7 +54,7 @@ test('whoever leaves by themselves has to choose who gets what', () => {
 
 test('a new service account needs a name and somebody who answers for it, and is sent only where keys go to it', () => {
   const convert = { ...first, idle: { action: 'convert' as const } }
-  expect(keysProblem(convert, preview)).toBe('Name the new service account.')
+  expect(keysProblem(convert, preview)).toEqual({ text: 'Name the new service account.', field: 'name' })
   const whole = { ...convert, newAccount: { name: ' Jobs ', responsible: ada } }
   expect(keysProblem(whole, preview)).toBeNull()
   expect(decisionOf(whole, preview, [])).toMatchObject({
@@ -93,9 +86,9 @@ test('the sum counts what was looked at by itself, and the rest by the rules', (
     ]),
   }
   expect(outcomes(state, preview, [key('1', true), key('3', false)])).toEqual([
-    { choice: first.used, keys: 2, used: 2 },
-    { choice: { action: 'convert' }, keys: 1, used: 0 },
-    { choice: { action: 'revoke' }, keys: 5, used: 1 },
+    { choice: first.used, keys: 2, used: 2, known: [] },
+    { choice: { action: 'convert' }, keys: 1, used: 0, known: [key('2', false)] },
+    { choice: { action: 'revoke' }, keys: 5, used: 1, known: [key('1', true), key('3', false)] },
   ])
 })
 
@@ -108,11 +101,33 @@ test('each service account in use needs somebody who answers for it', () => {
     ],
   }
   const none = { ...first, responsible: null }
-  expect(accountsProblem(none, owning)).toBe('Choose who answers for “Nightly”.')
+  expect(accountsProblem(none, owning)).toEqual({
+    text: 'Choose who answers for “Nightly”.',
+    field: 'accounts',
+  })
   expect(accountsProblem({ ...none, accounts: new Map([['s', ada]]) }, owning)).toBeNull()
   expect(accountsProblem(first, owning)).toBeNull()
   expect(decisionOf(first, owning, [])).toMatchObject({ responsibleId: 'a' })
   expect(decisionOf({ ...none, accounts: new Map([['s', ada]]) }, owning, []).serviceAccounts).toEqual([
     { serviceAccountId: 's', responsibleId: 'a' },
   ])
+})
+
+test('the address that confirms is the same in capitals, and no other', () => {
+  expect(confirmProblem(' MIA@Example.com ', 'mia@example.com')).toBeNull()
+  expect(confirmProblem('mia@example.co', 'mia@example.com')).toEqual({
+    text: 'Type mia@example.com to confirm.',
+    field: 'confirm',
+  })
+})
+
+test('what the server refuses is of the step, and the field, in which it was said', () => {
+  const at = (path: string) => refusedAt([{ path }])
+  expect(at('newServiceAccount.name')).toEqual({ step: 'keys', field: 'name' })
+  expect(at('newServiceAccount.responsibleId')).toEqual({ step: 'keys', field: 'responsible' })
+  expect(at('keys.3.disposition.ownerId')).toEqual({ step: 'keys', field: null })
+  expect(at('serviceAccounts.0.responsibleId')).toEqual({ step: 'accounts', field: null })
+  expect(at('responsibleId')).toEqual({ step: 'accounts', field: 'accounts' })
+  expect(at('reason')).toBeNull()
+  expect(refusedAt([])).toBeNull()
 })

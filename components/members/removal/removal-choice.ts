@@ -47,7 +47,7 @@ export function choiceFor({ used, idle, named }: RemovalState, key: RemovalKey):
 }
 
 /** The choices that some key follows. A rule that no key follows asks for nothing. */
-function chosen(state: RemovalState, preview: RemovalPreview): Choice[] {
+export function chosen(state: RemovalState, preview: RemovalPreview): Choice[] {
   return [
     ...(preview.keys.used > 0 ? [state.used] : []),
     ...(preview.keys.idle > 0 ? [state.idle] : []),
@@ -55,30 +55,9 @@ function chosen(state: RemovalState, preview: RemovalPreview): Choice[] {
   ]
 }
 
+/** Whether a new service account is to get keys. */
 export const converts = (state: RemovalState, preview: RemovalPreview): boolean =>
   chosen(state, preview).some(({ action }) => action === 'convert')
-
-/** What is missing before the keys are decided on; null where nothing is. */
-export function keysProblem(state: RemovalState, preview: RemovalPreview): string | null {
-  const all = chosen(state, preview)
-  if (all.some((choice) => choice.action === 'transfer' && !choice.owner))
-    return 'Choose who gets the keys that are transferred.'
-  if (!converts(state, preview)) return null
-  if (state.newAccount.name.trim() === '') return 'Name the new service account.'
-  return state.newAccount.responsible ? null : 'Choose who answers for the new service account.'
-}
-
-/** What is missing before their service accounts are handed on; null where nothing is. */
-export function accountsProblem(
-  { responsible, accounts }: RemovalState,
-  preview: RemovalPreview,
-): string | null {
-  const open = preview.serviceAccounts.filter(({ id, archived }) => !archived && !accounts.has(id))
-  if (responsible || (open.length === 0 && preview.moreServiceAccounts === 0)) return null
-  return open.length === 1
-    ? `Choose who answers for “${open[0]?.name}”.`
-    : 'Choose who answers for their service accounts.'
-}
 
 function dispositionOf(choice: Choice): Disposition {
   if (choice.action !== 'transfer') return { action: choice.action }
@@ -126,6 +105,8 @@ export interface Outcome {
   keys: number
   /** How many of them were used in the last 7 days. */
   used: number
+  /** Those of them that were looked at. */
+  known: readonly RemovalKey[]
 }
 
 /** How many keys go which way, by the rules for those that were not looked at one by one. */
@@ -137,16 +118,21 @@ export function outcomes(
   const known = new Map([...state.named.values()].map(({ key }) => [key.id, key]))
   for (const key of loaded) known.set(key.id, key)
   const found = new Map<string, Outcome>()
-  const add = (choice: Choice, keys: number, used: number) => {
+  const add = (choice: Choice, keys: number, used: number, key: readonly RemovalKey[] = []) => {
     if (keys === 0) return
     const name = choice.action === 'transfer' ? (choice.owner?.id ?? '') : choice.action
     const before = found.get(name)
-    if (before) Object.assign(before, { keys: before.keys + keys, used: before.used + used })
-    else found.set(name, { choice, keys, used })
+    if (!before) found.set(name, { choice, keys, used, known: key })
+    else
+      Object.assign(before, {
+        keys: before.keys + keys,
+        used: before.used + used,
+        known: [...before.known, ...key],
+      })
   }
   let { used, idle } = preview.keys
   for (const key of known.values()) {
-    add(choiceFor(state, key), 1, key.used ? 1 : 0)
+    add(choiceFor(state, key), 1, key.used ? 1 : 0, [key])
     if (key.used) used -= 1
     else idle -= 1
   }

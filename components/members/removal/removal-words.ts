@@ -15,7 +15,7 @@ export function choiceText(choice: Choice): string {
 }
 
 /** One line of what will happen: `3 keys go to Ada`. */
-export function outcomeText({ choice, keys, used }: Outcome, newAccount: string): string {
+export function outcomeText({ choice, keys, used }: Omit<Outcome, 'known'>, newAccount: string): string {
   const verb = (one: string, many: string) => (keys === 1 ? one : many)
   switch (choice.action) {
     case 'transfer':

@@ -1,12 +1,13 @@
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ErrorState } from '#components/shell/error-state.tsx'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { leaveFor } from '#lib/client/browser-session.ts'
 import { type Me, useMe } from '#lib/client/me.ts'
 import { ownershipReads } from '#lib/client/ownership-reads.ts'
@@ -18,7 +19,17 @@ import { previewRemoval, type RemovalPreview, removeMember } from '#lib/contract
 import { AccountsStep } from './accounts-step.tsx'
 import { ConfirmStep } from './confirm-step.tsx'
 import { KeysStep } from './keys-step.tsx'
-import { accountsProblem, decisionOf, firstState, keysProblem, outcomes } from './removal-choice.ts'
+import { decisionOf, firstState, outcomes } from './removal-choice.ts'
+import {
+  accountsProblem,
+  confirmProblem,
+  fieldIds,
+  keysProblem,
+  problemId,
+  refusedAt,
+  type Step,
+  type WrongField,
+} from './removal-problem.ts'
 import { Removed } from './removed.tsx'
 import { Steps } from './steps.tsx'
 import { useRemovalKeys } from './use-removal-keys.ts'
@@ -67,7 +78,6 @@ export function RemoveMember({ member, onClose }: RemoveMemberProps) {
   )
 }
 
-type Step = 'keys' | 'accounts' | 'confirm'
 const stepNames: Readonly<Record<Step, string>> = {
   keys: 'Keys',
   accounts: 'Service accounts',
@@ -96,16 +106,31 @@ function Wizard({ me, preview: current, self, onDone, onClose }: WizardProps) {
   const { member } = preview
   const steps = stepsOf(preview)
   const [at, setAt] = useState(0)
-  const [state, setState] = useState(() => firstState(me.user, member))
+  const [first] = useState(() => firstState(me.user, member))
+  const [state, setState] = useState(first)
   const [typed, setTyped] = useState('')
   const [tried, setTried] = useState(false)
+  const [wrong, setWrong] = useState<{ field: WrongField | null }>({ field: null })
   const keys = useRemovalKeys(member.id, steps.includes('keys'))
   const ways = outcomes(state, preview, keys.shown)
   const remove = useMutate(removeMember, {
     invalidates: self ? [] : [listInvitations, ...ownershipReads],
     // One's own session is over: what is in memory is of an organization that is no longer one's own.
     onSuccess: () => (self ? void leaveFor('/sign-in') : onDone()),
+    onError: ({ fields }) => {
+      const place = refusedAt(fields)
+      if (!place || !steps.includes(place.step)) return
+      setAt(steps.indexOf(place.step))
+      setTried(false)
+      setWrong({ field: place.field })
+    },
   })
+  // Who leaves is taken to the sign-in by the answer: by then nothing may stand in the way.
+  const done = remove.data !== undefined || (self && remove.isPending)
+  useUnsaved(!done && (state !== first || typed !== ''))
+  useEffect(() => {
+    if (wrong.field) document.getElementById(fieldIds[wrong.field])?.focus()
+  }, [wrong])
   if (remove.data && !self)
     return <Removed preview={preview} outcomes={ways} reply={remove.data} onClose={onClose} />
   if (preview.lastOwner) return <LastOwner self={self} onClose={onClose} />
@@ -117,24 +142,29 @@ function Wizard({ me, preview: current, self, onDone, onClose }: WizardProps) {
       ? keysProblem(state, preview)
       : step === 'accounts'
         ? accountsProblem(state, preview)
-        : typed.trim() !== member.email
-          ? `Type ${member.email} to confirm.`
-          : null
+        : confirmProblem(typed, member.email)
   const goTo = (to: number) => {
     setAt(to)
     setTried(false)
+    setWrong({ field: null })
     remove.reset()
   }
   const next = () => {
     setTried(true)
-    if (problem) return
+    if (problem) return setWrong({ field: problem.field })
     if (!isLast) return goTo(at + 1)
+    setWrong({ field: null })
     remove.mutate({ input: { memberId: member.id, ...decisionOf(state, preview, keys.shown) } })
   }
-  const change = (part: Partial<typeof state>) => setState((before) => ({ ...before, ...part }))
+  const change = (part: Partial<typeof state>) => {
+    setState((before) => ({ ...before, ...part }))
+    // What was refused is not what stands there now.
+    if (remove.error) remove.reset()
+  }
   const heir: Owner | null = self || !me.user ? null : { type: 'user', id: me.user.id, name: me.user.name }
-  const shown = { preview, state, onChange: change }
-  const failure = remove.error?.message ?? (tried ? problem : null)
+  const refused = remove.error && { text: remove.error.message, field: wrong.field }
+  const failure = refused ?? (tried ? problem : null)
+  const shown = { preview, state, onChange: change, wrong: failure?.field ?? null }
   return (
     <form
       noValidate
@@ -150,14 +180,15 @@ function Wizard({ me, preview: current, self, onDone, onClose }: WizardProps) {
         {step === 'keys' && <KeysStep {...shown} keys={keys} heir={heir} />}
         {step === 'accounts' && <AccountsStep {...shown} />}
         {isLast && <ConfirmStep {...shown} outcomes={ways} self={self} typed={typed} onTyped={setTyped} />}
-        <div role="alert">
-          {failure && (
-            <Banner tone="danger" className="mt-5">
-              {failure}
-            </Banner>
-          )}
-        </div>
       </DialogBody>
+      {/* Under what scrolls: of sixty keys it would be out of sight. */}
+      <div role="alert" id={problemId} className="shrink-0">
+        {failure && (
+          <div className="px-4 pb-3 sm:px-7">
+            <Banner tone="danger">{failure.text}</Banner>
+          </div>
+        )}
+      </div>
       <DialogFooter start={at > 0 ? <Button onClick={() => goTo(at - 1)}>Back</Button> : null}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant={isLast ? 'danger-solid' : 'primary'} loading={remove.isPending}>

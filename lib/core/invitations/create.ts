@@ -64,8 +64,9 @@ export async function create(
     })
     const links = await linksOf(tx, made, { role, projects: projects.map(({ name }) => name), expiresAt })
     afterCommit(tx, async () => {
-      const deliveries = await deliver(links, ctx)
-      late.deliveries = deliveries.map((one, at) => ({ ...one, invitationId: made[at]?.id }))
+      const outcomes = await deliver(links, ctx)
+      late.deliveries = outcomes.map(({ delivery }, at) => ({ ...delivery, invitationId: made[at]?.id }))
+      late.items = items.map((item, at) => ({ ...item, mailedAt: outcomes[at]?.mailedAt ?? null }))
     })
     const rows = await tx.db.invitation.findMany({
       where: { id: { in: made.map(({ id }) => id) } },

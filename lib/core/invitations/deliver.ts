@@ -13,6 +13,12 @@ export interface NewLink extends Omit<Letter, 'to'> {
   email: string | null
 }
 
+/** What became of a link, and when the mail server took it. */
+export interface Outcome {
+  delivery: Delivery
+  mailedAt: string | null
+}
+
 /** How many mails are under way at a time. */
 const together = 5
 
@@ -23,7 +29,7 @@ const together = 5
  *
  * Where there is no mail server, the link is logged as well. This is the only place at which one is: whoever reads the log can join.
  */
-export async function deliver(links: readonly NewLink[], ctx: Ctx): Promise<Delivery[]> {
+export async function deliver(links: readonly NewLink[], ctx: Ctx): Promise<Outcome[]> {
   const { requestId } = ctx.origin
   if (!mailIsOn()) {
     for (const { invitationId, email, url } of links)
@@ -31,32 +37,32 @@ export async function deliver(links: readonly NewLink[], ctx: Ctx): Promise<Deli
         { requestId, invitationId, email, url },
         'no mail server is set (SMTP_URL): hand this invitation on yourself; whoever has the link can accept it',
       )
-    return links.map(handOn)
+    return links.map((link) => ({ delivery: handOn(link), mailedAt: null }))
   }
-  const done: Delivery[] = []
+  const done: Outcome[] = []
   let away: string | null = null
   while (done.length < links.length) {
     const next = links.slice(done.length, done.length + together)
     const outcomes = await Promise.all(next.map((link) => (away ? failed(link, away) : mailed(link, ctx))))
-    done.push(...outcomes.map(({ delivery }) => delivery))
+    done.push(...outcomes.map(({ delivery, mailedAt }) => ({ delivery, mailedAt })))
     away ??= outcomes.find((outcome) => outcome.away)?.delivery.problem ?? null
   }
   return done
 }
 
-interface Outcome {
-  delivery: Delivery
+interface Tried extends Outcome {
+  /** The mail server is away: there is no point in trying the rest. */
   away: boolean
 }
 
-async function mailed(link: NewLink, { organizationId, origin: { requestId } }: Ctx): Promise<Outcome> {
-  if (link.email === null) return { delivery: handOn(link), away: false }
+async function mailed(link: NewLink, { organizationId, origin: { requestId } }: Ctx): Promise<Tried> {
+  if (link.email === null) return { delivery: handOn(link), mailedAt: null, away: false }
   try {
     await takeAttempt('letter', link.email)
     await takeAttempt('letters', organizationId ?? '')
     await sendMail(invitationMail({ ...link, to: link.email }))
-    await noteMailed(link)
-    return { delivery: { mailed: true, url: null, problem: null }, away: false }
+    const mailedAt = await noteMailed(link)
+    return { delivery: { mailed: true, url: null, problem: null }, mailedAt, away: false }
   } catch (error) {
     const { invitationId } = link
     if (error instanceof TooManyAttempts)
@@ -71,16 +77,19 @@ async function mailed(link: NewLink, { organizationId, origin: { requestId } }: 
 }
 
 /** That the mailbox has the link which counts, so that whoever opens it has shown the address to be theirs. */
-async function noteMailed({ invitationId: id, url }: NewLink): Promise<void> {
+async function noteMailed({ invitationId: id, url }: NewLink): Promise<string> {
+  const mailedAt = new Date()
   await database().prisma.invitation.updateMany({
     where: { id, tokenDigest: tokenDigest(new URL(url).hash.slice(1)) },
-    data: { mailedAt: new Date() },
+    data: { mailedAt },
   })
+  return mailedAt.toISOString()
 }
 
 const handOn = ({ url }: NewLink): Delivery => ({ mailed: false, url, problem: null })
 
-const failed = (link: NewLink, problem: string): Outcome => ({
+const failed = (link: NewLink, problem: string): Tried => ({
   delivery: { ...handOn(link), problem: link.email === null ? null : problem },
+  mailedAt: null,
   away: false,
 })

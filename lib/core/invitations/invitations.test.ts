@@ -184,9 +184,9 @@ describe('the list', () => {
     expect(await states('withdrawn')).toEqual(['four@example.com'])
     expect(await states('expired')).toEqual(['three@example.com'])
     expect(await states('pending,expired')).toEqual([
-      'three@example.com',
       'two@example.com',
       'one@example.com',
+      'three@example.com',
     ])
     expect((await listed('?q=TWO@')).items.map(({ email }) => email)).toEqual(['two@example.com'])
   })
@@ -330,7 +330,7 @@ describe('an invitation falls with what its maker may do:', () => {
     const last = await made({ role: 'VIEWER' }, OTHER)
     await as(OTHER, 'POST', `/organizations/${tenant.organizationId}/leave`)
     expect((await peek(tokenOf(last.deliveries?.[0]))).status).toBe(404)
-    expect((await listed()).items.map(({ state }) => state)).toEqual(['withdrawn', 'pending', 'withdrawn'])
+    expect((await listed()).items.map(({ state }) => state)).toEqual(['pending', 'withdrawn', 'withdrawn'])
     expect((await events('member.leave'))[0]?.detail).toMatchObject({ invitationsWithdrawn: 1 })
   })
 

@@ -88,3 +88,25 @@ test('mail floods nobody: of more than twenty an hour to an address, the link is
   expect((await peek(tokenOf((answer.json as { delivery: Delivery }).delivery))).status).toBe(200)
   expect(server.arrived).toHaveLength(20)
 })
+
+test('whether a link was mailed is in the answer and in the list, and of the present link alone', async () => {
+  const email = `noted${tenants}@example.com`
+  const mailedAt = async () => {
+    const answer = await as(tenant.people.OWNER, 'GET', `/invitations?q=${email}`)
+    return (answer.json as { items: Invitation[] }).items[0]?.mailedAt
+  }
+  const { items } = await made({ emails: [email], role: 'MEMBER' })
+  expect(items[0]?.mailedAt).toBeNull()
+  expect(await mailedAt()).toBeNull()
+  server.use()
+  const path = `/invitations/${items[0]?.id}/resend`
+  const sent = (await as(tenant.people.OWNER, 'POST', path, {})).json as Invitation
+  expect(sent.mailedAt).toEqual(expect.any(String))
+  expect(await mailedAt()).toBe(sent.mailedAt)
+  server.manner = 'refuses'
+  expect((await as(tenant.people.OWNER, 'POST', path, {})).json).toMatchObject({ mailedAt: null })
+  expect(await mailedAt()).toBeNull()
+  server.manner = 'takes'
+  const other = await made({ emails: [`at-once${tenants}@example.com`], role: 'MEMBER' })
+  expect(other.items[0]?.mailedAt).toEqual(expect.any(String))
+})

@@ -56,6 +56,11 @@ export function inState(state: InvitationState, now: Date): Prisma.InvitationWhe
   }
 }
 
+/** Those that are in any state but `pending`. */
+export const isOver = (now: Date): Prisma.InvitationWhereInput => ({
+  OR: (['accepted', 'withdrawn', 'expired'] as const).map((state) => inState(state, now)),
+})
+
 /** Invitations as the contract shows them. */
 export async function presentInvitations(
   ctx: Ctx,
@@ -79,6 +84,7 @@ export async function presentInvitations(
     invitedBy: { type: row.invitedByType, id: row.invitedById, name: row.invitedByName },
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt.toISOString(),
+    mailedAt: row.mailedAt?.toISOString() ?? null,
     expiresAt: row.expiresAt.toISOString(),
     acceptedAt: row.acceptedAt?.toISOString() ?? null,
     acceptedBy: (row.acceptedById && byId.get(row.acceptedById)) || null,

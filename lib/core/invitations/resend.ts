@@ -1,4 +1,4 @@
-import type { Delivery, resendInvitation } from '#lib/contracts/invitations.ts'
+import type { resendInvitation } from '#lib/contracts/invitations.ts'
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { record } from '../audit/record.ts'
 import { requirePermission } from '../authorize.ts'
@@ -7,7 +7,7 @@ import { CoreError } from '../errors.ts'
 import { refuseGiving, requireWholeReach } from '../members/standing.ts'
 import { afterCommit, transaction } from '../transaction.ts'
 import { linksOf, makerOf } from './create.ts'
-import { deliver } from './deliver.ts'
+import { deliver, type Outcome } from './deliver.ts'
 import { lockInvitation } from './locked.ts'
 import { invitationColumns, invitationName, presentInvitation, stateOf } from './present.ts'
 import { newToken, tokenDigest } from './token.ts'
@@ -24,7 +24,8 @@ export async function resend(
 ): Promise<Reply<typeof resendInvitation>> {
   requirePermission(ctx, 'member:update')
   requireWholeReach(ctx)
-  let delivery: Delivery | null = null
+  // Known once the mail server has answered, after the commit.
+  let outcome: Outcome | null = null as Outcome | null
   const invitation = await transaction(ctx, async (tx) => {
     const standing = await holdStanding(tx)
     const { row, now } = await lockInvitation(tx, id)
@@ -43,7 +44,7 @@ export async function resend(
     const projects = row.projects.map(({ project }) => project.name)
     const links = await linksOf(tx, [{ id, email, token }], { role, projects, expiresAt })
     afterCommit(tx, async () => {
-      delivery = (await deliver(links, ctx))[0] ?? null
+      outcome = (await deliver(links, ctx))[0] ?? null
     })
     const presented = await presentInvitation(tx, after, now)
     await record(tx, {
@@ -53,5 +54,5 @@ export async function resend(
     })
     return presented
   })
-  return { ...invitation, delivery }
+  return { ...invitation, mailedAt: outcome?.mailedAt ?? null, delivery: outcome?.delivery ?? null }
 }
