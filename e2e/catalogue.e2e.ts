@@ -6,6 +6,9 @@ import { type Api, keysOf } from './made-keys.ts'
 
 /* The catalogue is everybody's: each test has a portal of its own. */
 
+/** As long as a name may be: it is cut where there is no room, and pushes nothing out. */
+const longName = `Ledger import ${'W'.repeat(86)}`
+
 async function signedIn(page: Page, owner: OwnedPortal['owner'], path: string): Promise<Page> {
   await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(path)}`)
   await page.getByLabel('E-mail address').fill(owner.email)
@@ -40,7 +43,7 @@ test('an owner makes a permission, gives it to keys by a role, and takes it away
   const { portal, owner } = ownPortal
   const api = await apiOf(ownPortal)
   const keys = keysOf(api)
-  const key = await keys.make({ name: 'Ledger import', role: 'reader' })
+  const key = await keys.make({ name: longName, role: 'reader' })
   const verdict = async () => (await keys.verify(key.secret, { permissions: 'invoices:write' })).code
   expect(await verdict()).toBe('INSUFFICIENT_PERMISSIONS')
 
@@ -71,9 +74,13 @@ test('an owner makes a permission, gives it to keys by a role, and takes it away
   const changes = editing.getByRole('list', { name: 'Keys that change' })
   await expect(changes.getByRole('listitem')).toHaveCount(1)
   await expect(changes).toContainText('Ledger import')
-  await expect(save, 'not before it was seen').toBeDisabled()
+  await save.click()
+  await expect(editing.getByText('Say that this key may do more')).toBeVisible()
+  const consent = editing.getByRole('checkbox', { name: 'Let this key do more' })
+  await expect(consent, 'where it is asked for').toBeFocused()
   await expectAccessible(page, 'role-widens')
-  await editing.getByRole('checkbox', { name: 'Let this key do more' }).check()
+  expect(await verdict()).toBe('INSUFFICIENT_PERMISSIONS')
+  await consent.check()
   await save.click()
   await expect(editing).toBeHidden()
   await expect(page.getByText('“reader” is changed', { exact: true })).toBeVisible()
@@ -95,7 +102,7 @@ test('a permission is deleted by who has seen which keys hold it, and no key hol
   const api = await apiOf(ownPortal)
   const keys = keysOf(api)
   await api('POST', '/permissions', { name: 'invoices:write', description: 'Draw up invoices' })
-  const key = await keys.make({ name: 'Ledger import', permissions: ['invoices:write'] })
+  const key = await keys.make({ name: longName, permissions: ['invoices:write'] })
   const verdict = async () => (await keys.verify(key.secret, { permissions: 'invoices:write' })).code
   expect(await verdict()).toBe('VALID')
   const page = await signedIn(await openBrowser({ baseURL: portal.url }), owner, '/permissions')
@@ -136,10 +143,10 @@ test('a permission moves on the ladder by keyboard, in one act, once it is said 
   await page.keyboard.press('Alt+ArrowDown')
   const moving = page.getByRole('dialog', { name: 'Move on the ladder' })
   await expect(moving.getByText('1 key gains data:write')).toBeVisible()
-  await expect(moving.getByRole('button', { name: 'Move it' })).toBeDisabled()
+  await moving.getByRole('button', { name: 'Move it' }).click()
+  await expect(moving.getByText('Say that this key may do more')).toBeVisible()
   await expectAccessible(page, 'level-move')
-  const consent = moving.getByRole('checkbox', { name: 'Let this key do more' })
-  await consent.focus()
+  await expect(moving.getByRole('checkbox', { name: 'Let this key do more' })).toBeFocused()
   await page.keyboard.press('Space')
   await page.keyboard.press('Enter')
   await expect(moving).toBeHidden()
@@ -181,7 +188,7 @@ test('an edit that came late shows what changed meanwhile, and goes on top of it
   await api('PATCH', `/roles/${reader.id}`, { permissions: without, description: 'Reads most of it' })
 
   await editing.getByRole('button', { name: 'Save changes' }).click()
-  await expect(editing.getByText('The role was changed meanwhile')).toBeVisible()
+  await expect(editing.getByText('The role was changed meanwhile')).toBeInViewport()
   await expect(editing.getByRole('alert')).toContainText('users:read')
   await expect(editing.getByRole('alert')).toContainText('Reads most of it')
   await expectAccessible(page, 'role-conflict')

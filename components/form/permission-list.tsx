@@ -6,7 +6,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
 import { holds } from '#lib/contracts/permissions.ts'
-import { PermissionBox } from './permission-box.tsx'
+import { ApprovalMark, PermissionBox } from './permission-box.tsx'
 import {
   type Access,
   accessOf,
@@ -30,11 +30,14 @@ interface PermissionListProps {
   held: ReadonlySet<string>
   /** Why a permission may not be given that one holds; undefined where it may. */
   refusalOf?: ((name: string) => string | undefined) | undefined
+  /** Whether a permission is given only once somebody approves. */
+  isAsked?: ((name: string) => boolean) | undefined
   onChosen: (names: string[]) => void
 }
 
 /** The organization's own permissions, a row for each resource. */
-export function PermissionList({ permissions, chosen, held, refusalOf, onChosen }: PermissionListProps) {
+export function PermissionList(props: PermissionListProps) {
+  const { permissions, chosen, held, refusalOf, isAsked, onChosen } = props
   const [text, setText] = useState('')
   const [all, setAll] = useState(false)
   const choices = resourceChoices(permissions)
@@ -83,6 +86,7 @@ export function PermissionList({ permissions, chosen, held, refusalOf, onChosen 
             chosen={chosen}
             held={held}
             refusalOf={refusalOf}
+            isAsked={isAsked}
             onAccess={(access) => choose(choice, withAccess(choice, chosen, access))}
             onToggle={(name) =>
               choose(choice, chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name])
@@ -109,16 +113,19 @@ interface ResourceRowProps {
   chosen: readonly string[]
   held: ReadonlySet<string>
   refusalOf: PermissionListProps['refusalOf']
+  isAsked: PermissionListProps['isAsked']
   onAccess: (access: Access) => void
   onToggle: (name: string) => void
 }
 
-function ResourceRow({ choice, chosen, held, refusalOf, onAccess, onToggle }: ResourceRowProps) {
+function ResourceRow(props: ResourceRowProps) {
+  const { choice, chosen, held, refusalOf, isAsked, onAccess, onToggle } = props
   const { resource, read, write, others } = choice
   const title = resource === '' ? 'Scopes' : resourceName(resource)
   const may = (name: string) => holds(held, name) && !refusalOf?.(name)
   const lacking = [read, write].filter((name) => name !== null && !holds(held, name))
   const refusals = [read, write].flatMap((name) => (name === null ? [] : (refusalOf?.(name) ?? [])))
+  const asked = [read, write].filter((name) => name !== null && may(name) && isAsked?.(name))
   const options: { value: Access; label: string; disabled?: boolean }[] = [{ value: 'none', label: 'None' }]
   if (read) options.push({ value: 'read', label: 'Read', disabled: !may(read) })
   if (write) {
@@ -132,6 +139,12 @@ function ResourceRow({ choice, chosen, held, refusalOf, onAccess, onToggle }: Re
         {lacking.length === 0 && refusals.length > 0 && (
           <p className="text-faint text-xs">{refusals.join('. ')}</p>
         )}
+        {asked.length > 0 && (
+          <p className="flex flex-wrap items-center gap-x-1.5 text-faint text-xs">
+            {asked.map((name) => (name === read ? 'Read' : 'Write')).join(' and ')}
+            <ApprovalMark strong={asked.some((name) => chosen.includes(name ?? ''))} />
+          </p>
+        )}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {others.map((name) => (
@@ -142,6 +155,7 @@ function ResourceRow({ choice, chosen, held, refusalOf, onAccess, onToggle }: Re
             chosen={chosen.includes(name)}
             may={may(name)}
             refusal={refusalOf?.(name)}
+            asked={may(name) && isAsked?.(name) === true}
             onToggle={() => onToggle(name)}
           />
         ))}

@@ -13,12 +13,14 @@ interface PermissionPickerProps {
   held: ReadonlySet<string>
   /** Why a permission may not be given that one holds; undefined where it may. */
   refusalOf?: (name: string) => string | undefined
+  /** Whether a permission is given only once somebody approves. */
+  isAsked?: (name: string) => boolean
   onChosen: (names: string[]) => void
 }
 
 /** The whole catalogue to choose from: the organization's own by resource, and behind a fold what governs Latchwork itself. */
 export function PermissionPicker(props: PermissionPickerProps) {
-  const { permissions, chosen, held, refusalOf, onChosen } = props
+  const { permissions, chosen, held, refusalOf, isAsked, onChosen } = props
   const builtIn = permissions.filter((permission) => permission.builtIn)
   const toggle = (name: string) =>
     onChosen(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name])
@@ -43,6 +45,7 @@ export function PermissionPicker(props: PermissionPickerProps) {
                 chosen={chosen.includes(name)}
                 may={holds(held, name) && !refusalOf?.(name)}
                 refusal={refusalOf?.(name)}
+                asked={holds(held, name) && !refusalOf?.(name) && isAsked?.(name) === true}
                 onToggle={() => toggle(name)}
               />
             ))}

@@ -13,12 +13,12 @@ export interface FirstRunProps {
   step: Exclude<FirstStep, 'done'>
   /** A command with which a key asks what it is. */
   command: string
-  /** Whether the person may make keys. */
-  mayCreate: boolean
+  /** Whether the person's role makes keys, and why the policy has them make none. */
+  making: { offered: boolean; refusal: string | null }
 }
 
 /** The way from an empty portal to a first verified key. It goes away by itself. */
-export function FirstRun({ step, command, mayCreate }: FirstRunProps) {
+export function FirstRun({ step, command, making }: FirstRunProps) {
   return (
     <div className="mx-auto w-full max-w-[720px] px-4 py-10 sm:px-7 sm:py-16">
       <h2 className="text-2xl">Your first key, in two minutes</h2>
@@ -28,7 +28,7 @@ export function FirstRun({ step, command, mayCreate }: FirstRunProps) {
       <ol className="mt-8 border-t">
         <Step number={1} title="Create a key" state={step === 'make' ? 'now' : 'done'}>
           {step === 'make' &&
-            (mayCreate ? (
+            (making.offered && making.refusal === null ? (
               <>
                 <p className="mb-4 text-muted">
                   Choose what it may do and when it ends; the defaults are sensible. Its secret is shown once.
@@ -38,7 +38,9 @@ export function FirstRun({ step, command, mayCreate }: FirstRunProps) {
                 </Button>
               </>
             ) : (
-              <p className="text-muted">Your role does not make keys; ask an owner for one that does.</p>
+              <p className="text-muted">
+                {making.refusal ?? 'Your role does not make keys; ask an owner for one that does.'}
+              </p>
             ))}
         </Step>
         <Step number={2} title="Call with it" state={step === 'call' ? 'now' : 'later'}>

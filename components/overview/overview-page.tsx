@@ -3,13 +3,15 @@
 import Link from 'next/link'
 import { type ReactNode, useEffect } from 'react'
 import { Bitting } from '#components/bitting/bitting.tsx'
+import { BarredCreate } from '#components/shell/barred-create.tsx'
 import { KeyLines } from '#components/shell/key-lines.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
 import { UsageGroups } from '#components/shell/usage-groups.tsx'
+import { useMaking } from '#components/shell/use-making.ts'
 import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { mayCreate, useMe } from '#lib/client/me.ts'
+import { useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
 import { tally } from '#lib/client/usage-series.ts'
 import type { ApiKey } from '#lib/contracts/api-key.ts'
@@ -52,25 +54,28 @@ export function OverviewPage({ context, command }: OverviewPageProps) {
   useEffect(() => {
     if (waiting && used) void refetch()
   }, [waiting, used, refetch])
-  const creating = mayCreate(me.data)
+  const making = useMaking()
   return (
     <>
       <PageHeader
         title="Overview"
         context={context}
         actions={
-          creating && (
+          making.offered &&
+          (making.refusal ? (
+            <BarredCreate refusal={making.refusal} />
+          ) : (
             <Button asChild variant="primary">
               <Link href="/keys?create=1">Create key</Link>
             </Button>
-          )
+          ))
         }
       />
       <QueryBoundary query={summary} loading={<LoadingCards />}>
         {(data) => {
           if (waiting && ever.data === undefined && !ever.error) return <LoadingCards />
           const step = waiting ? firstStep(data, used) : 'done'
-          if (step !== 'done') return <FirstRun step={step} command={command} mayCreate={creating} />
+          if (step !== 'done') return <FirstRun step={step} command={command} making={making} />
           return (
             <>
               <PostureCards summary={data} />

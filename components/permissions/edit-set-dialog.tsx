@@ -1,11 +1,12 @@
 'use client'
 
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
-import { ChangePreview, type PreviewQuery, WidenConsent } from '#components/shell/change-preview.tsx'
+import { ChangePreview, type PreviewQuery } from '#components/shell/change-preview.tsx'
 import { EditConflict } from '#components/shell/edit-conflict.tsx'
 import type { QueryLike } from '#components/shell/query-boundary.tsx'
+import { useConsent, WidenConsent } from '#components/shell/widen-consent.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import type { ApiProblem } from '#lib/client/problem.ts'
@@ -37,10 +38,15 @@ export function EditSetDialog<Thing extends Versioned>(props: EditSetDialogProps
   const { form, from, names, settled, differs } = editing
   const stale = !settled || preview.isPlaceholderData
   const gaining = differs ? (preview.data?.pages[0]?.gaining ?? 0) : 0
-  // A consent is to one choice; another choice asks anew.
-  const [consent, setConsent] = useState<string | null>(null)
-  const consented = gaining === 0 || consent === names.join(',')
-  const unseen = differs && (stale || preview.data === undefined || !consented)
+  const looking = differs && !preview.error && (stale || preview.data === undefined)
+  const consent = useConsent(names.join(','), gaining)
+  const changes = useRef<HTMLElement>(null)
+  /** Whether what it does was seen, and agreed to; brings what is missing of it into sight. */
+  const seen = (): boolean => {
+    if (!differs) return true
+    if (!preview.data || preview.error) changes.current?.scrollIntoView({ block: 'nearest' })
+    return preview.data !== undefined && !preview.error && consent.obtain()
+  }
   const conflict = update.error?.code === 'precondition_failed'
   const failure = conflict ? null : update.error
   const send = (values: NamedSetValues, ifVersion: number) => {
@@ -68,7 +74,7 @@ export function EditSetDialog<Thing extends Versioned>(props: EditSetDialogProps
           errorAt="none"
           className={dialogFormStyles}
           onSubmit={(values) => {
-            if (!unseen && !conflict) send(values, from.version)
+            if (!conflict && !looking && seen()) send(values, from.version)
           }}
         >
           <DialogBody className="grid content-start gap-5">
@@ -85,21 +91,17 @@ export function EditSetDialog<Thing extends Versioned>(props: EditSetDialogProps
             )}
             <NamedSetFields legend={legend} />
             {differs && (
-              <section aria-label="What changes for keys" className="grid gap-3">
+              <section ref={changes} aria-label="What changes for keys" className="grid gap-3">
                 <h3 className="font-medium">What changes for keys</h3>
                 {note}
                 <ChangePreview query={preview} stale={stale} />
-                <WidenConsent
-                  gaining={gaining}
-                  checked={consented}
-                  onChecked={(yes) => setConsent(yes ? names.join(',') : null)}
-                />
+                <WidenConsent {...consent.field} />
               </section>
             )}
           </DialogBody>
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict || unseen}>
+            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict || looking}>
               Save changes
             </Button>
           </DialogFooter>

@@ -71,7 +71,7 @@ export function PermissionsPage() {
             action={make}
           />
         }
-        noMatch={<NoMatch noun="permissions" onClear={() => void setQ(null)} />}
+        noMatch={<NoMatch noun="permissions" by="search" onClear={() => void setQ(null)} />}
       >
         {() => (
           <>

@@ -10,16 +10,12 @@ import { toast } from '#components/ui/toast-store.ts'
 import type { CallReply } from '#lib/client/call.ts'
 import { useMutate } from '#lib/client/query.ts'
 import { summaryBound } from '#lib/contracts/keys.ts'
-import {
-  discardPolicyDraft,
-  type dryRunPolicy,
-  type Policy,
-  withdrawPolicy,
-} from '#lib/contracts/policies.ts'
+import { type dryRunPolicy, type Policy, withdrawPolicy } from '#lib/contracts/policies.ts'
 import { differing } from '#lib/contracts/policy-rules.ts'
 import { EnforceDialog } from './enforce-dialog.tsx'
 import { policyReads } from './policy-reads.ts'
 import { breadth, onlyLoosens } from './rule-words.ts'
+import { DiscardDialog, WithdrawDialog } from './take-back-dialogs.tsx'
 
 interface PolicyNoteProps {
   policy: Policy
@@ -35,17 +31,12 @@ function Actions({ children }: { children: ReactNode }) {
 
 /** What is drafted and what is to come, above the rules; nothing where there is neither. */
 export function PolicyNote({ policy, trial, may }: PolicyNoteProps) {
-  const [enforcing, setEnforcing] = useState(false)
-  const failed = (error: unknown) => toast.error(problemOf(error).message)
-  const discard = useMutate(discardPolicyDraft, {
-    invalidates: policyReads,
-    onSuccess: () => toast.success('The draft is discarded'),
-    onError: failed,
-  })
+  const [asking, setAsking] = useState<'enforce' | 'discard' | 'withdraw' | null>(null)
+  const close = () => setAsking(null)
   const withdraw = useMutate(withdrawPolicy, {
     invalidates: policyReads,
     onSuccess: () => toast.success('Withdrawn: it is a draft again'),
-    onError: failed,
+    onError: (error) => toast.error(problemOf(error).message),
   })
   const { draft, next, scope, version } = policy
   if (!draft && !next) return null
@@ -58,8 +49,12 @@ export function PolicyNote({ policy, trial, may }: PolicyNoteProps) {
           action={
             may && (
               <Actions>
-                <Button size="sm" loading={withdraw.isPending} onClick={() => withdraw.mutate(change)}>
-                  Withdraw
+                <Button
+                  size="sm"
+                  loading={withdraw.isPending}
+                  onClick={() => (draft ? setAsking('withdraw') : withdraw.mutate(change))}
+                >
+                  {draft ? 'Withdraw…' : 'Withdraw'}
                 </Button>
               </Actions>
             )
@@ -76,10 +71,10 @@ export function PolicyNote({ policy, trial, may }: PolicyNoteProps) {
           action={
             may && (
               <Actions>
-                <Button size="sm" loading={discard.isPending} onClick={() => discard.mutate(change)}>
-                  Discard
+                <Button size="sm" onClick={() => setAsking('discard')}>
+                  Discard…
                 </Button>
-                <Button size="sm" variant="primary" onClick={() => setEnforcing(true)}>
+                <Button size="sm" variant="primary" onClick={() => setAsking('enforce')}>
                   {onlyLoosens(policy) ? 'Apply now…' : 'Enforce from…'}
                 </Button>
               </Actions>
@@ -93,7 +88,9 @@ export function PolicyNote({ policy, trial, may }: PolicyNoteProps) {
           )}
         </Banner>
       )}
-      {enforcing && draft && <EnforceDialog policy={policy} onClose={() => setEnforcing(false)} />}
+      {asking === 'enforce' && draft && <EnforceDialog policy={policy} onClose={close} />}
+      {asking === 'discard' && draft && <DiscardDialog policy={policy} onClose={close} />}
+      {asking === 'withdraw' && draft && next && <WithdrawDialog policy={policy} onClose={close} />}
     </div>
   )
 }

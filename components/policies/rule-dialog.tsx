@@ -13,7 +13,7 @@ import { getPolicy, type Policy, putPolicyDraft } from '#lib/contracts/policies.
 import { differing, type RuleName } from '#lib/contracts/policy-rules.ts'
 import { policyReads } from './policy-reads.ts'
 import { RuleFields } from './rule-fields.tsx'
-import { type RuleForm, ruleFormOf, ruleValues, withRule } from './rule-form.ts'
+import { type RuleForm, ruleFormOf, ruleSaid, ruleValues, withRule } from './rule-form.ts'
 import { meantRules, ruleText, ruleWords } from './rule-words.ts'
 
 interface RuleDialogProps {
@@ -60,7 +60,7 @@ export function RuleDialog({ rule, policy, onClose }: RuleDialogProps) {
     save.reset()
   }
   const values = useWatch({ control: form.control }) as RuleForm
-  const meant = withRule(rule, values, {})
+  const said = ruleSaid(rule, values)
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel
@@ -90,8 +90,8 @@ export function RuleDialog({ rule, policy, onClose }: RuleDialogProps) {
               />
             )}
             <RuleFields rule={rule} />
-            <p className="text-muted" aria-live="polite">
-              {ruleText(rule, meant)}
+            <p className="text-muted empty:hidden" aria-live="polite">
+              {said && ruleText(rule, said)}
             </p>
           </DialogBody>
           <DialogFooter>

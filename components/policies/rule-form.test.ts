@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type PolicyRules, policyRules, type RuleName, ruleNames } from '#lib/contracts/policy-rules.ts'
-import { ruleFormOf, ruleValues, withRule } from './rule-form.ts'
+import { ruleFormOf, ruleSaid, ruleValues, withRule } from './rule-form.ts'
 
 const all: PolicyRules = {
   maxLifetime: 36 * 3600,
@@ -45,4 +45,12 @@ test('a number that the contract would refuse is refused at its field', () => {
   expect(
     ruleFormOf('rotateWithin').safeParse({ ...ruleValues('rotateWithin', {}), amount: undefined }).success,
   ).toBe(true)
+})
+
+test('what a rule would ask is said only of what could be sent', () => {
+  const life = { ...ruleValues('maxLifetime', {}), on: true }
+  expect(ruleSaid('maxLifetime', life)).toEqual({ maxLifetime: 365 * 86_400 })
+  for (const amount of [undefined, Number.NaN, 0, 1.5])
+    expect(ruleSaid('maxLifetime', { ...life, amount })).toBeNull()
+  expect(ruleSaid('maxLifetime', { ...life, on: false, amount: undefined })).toEqual({})
 })

@@ -68,6 +68,10 @@ export function withRule(
   }
 }
 
+/** What a rule would ask as the form has it; null while it says nothing that could be sent. */
+export const ruleSaid = (rule: RuleName, values: RuleForm): PolicyRules | null =>
+  ruleFormOf(rule).safeParse(values).success ? withRule(rule, values, {}) : null
+
 /** What is wrong with the number of a rule, or null. */
 export function amountProblem(rule: RuleName, { on, amount, unit }: RuleForm): string | null {
   if (!on || !(rule in usual)) return null

@@ -10,7 +10,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useMutate, useOperation } from '#lib/client/query.ts'
 import { archiveProject, getArchivePreview, type Project, restoreProject } from '#lib/contracts/projects.ts'
 import { projectAndKeyReads } from './project-reads.ts'
-import { archiveWords } from './project-words.ts'
+import { archiveWords, asksName } from './project-words.ts'
 
 interface DialogProps {
   project: Project
@@ -41,7 +41,10 @@ export function ArchiveDialog({ project, onClose }: DialogProps) {
       confirmLabel="Archive project"
       busy={archive.isPending}
       error={archive.error?.message ?? null}
-      onConfirm={() => archive.mutate({ input: { projectId: project.id }, ifVersion: project.version })}
+      {...(!stops.isPending && asksName(stops.data) ? { typeName: project.name } : {})}
+      onConfirm={() =>
+        stops.isPending || archive.mutate({ input: { projectId: project.id }, ifVersion: project.version })
+      }
     >
       {stops.error ? (
         <InlineError>{`What would stop could not be read: ${stops.error.message}`}</InlineError>

@@ -1,12 +1,14 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { FormError } from '#components/form/form-error.tsx'
 import { PermissionPicker } from '#components/form/permission-picker.tsx'
-import { ChangePreview, WidenConsent } from '#components/shell/change-preview.tsx'
+import { ChangePreview } from '#components/shell/change-preview.tsx'
+import { InSight } from '#components/shell/in-sight.tsx'
 import { StaleNote } from '#components/shell/stale-note.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { useSettledNames } from '#components/shell/use-settled-names.ts'
+import { useConsent, WidenConsent } from '#components/shell/widen-consent.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
@@ -35,12 +37,10 @@ export function LimitDialog({ project, onClose }: { project: ProjectDetail; onCl
     { enabled: differs && settled, keepPrevious: true },
   )
   const gaining = differs ? (preview.data?.pages[0]?.gaining ?? 0) : 0
-  const choice = JSON.stringify(limit)
-  // A consent is to one choice; another choice asks anew.
-  const [consent, setConsent] = useState<string | null>(null)
-  const consented = gaining === 0 || consent === choice
+  const consent = useConsent(JSON.stringify(limit), gaining)
   const stale = !settled || preview.isPlaceholderData
-  const unseen = differs && (stale || preview.data === undefined || !consented)
+  const looking = differs && !preview.error && (stale || preview.data === undefined)
+  const changes = useRef<HTMLElement>(null)
   const update = useMutate(updateProject, {
     invalidates: projectAndKeyReads,
     onSuccess: ({ name, effective }) => {
@@ -58,7 +58,9 @@ export function LimitDialog({ project, onClose }: { project: ProjectDetail; onCl
   }
   const submit = () => {
     if (!differs) return onClose()
-    if (!unseen && !conflict)
+    if (conflict || looking) return
+    if (preview.error) return changes.current?.scrollIntoView({ block: 'nearest' })
+    if (consent.obtain())
       update.mutate({ input: { projectId, allowedPermissions: limit }, ifVersion: from.version })
   }
   return (
@@ -76,19 +78,22 @@ export function LimitDialog({ project, onClose }: { project: ProjectDetail; onCl
           <DialogBody className="grid content-start gap-5">
             <FormError failure={conflict ? null : update.error} />
             {conflict && (
-              <Banner
-                tone="warning"
-                title="Somebody changed this project meanwhile"
-                action={
-                  current.data && (
-                    <Button size="sm" onClick={() => current.data && restart(current.data)}>
-                      Start from theirs
-                    </Button>
-                  )
-                }
-              >
-                Your choice was made against what is no longer there.
-              </Banner>
+              <InSight>
+                <Banner
+                  tone="warning"
+                  live
+                  title="Somebody changed this project meanwhile"
+                  action={
+                    current.data && (
+                      <Button size="sm" onClick={() => current.data && restart(current.data)}>
+                        Start from theirs
+                      </Button>
+                    )
+                  }
+                >
+                  Your choice was made against what is no longer there.
+                </Banner>
+              </InSight>
             )}
             <RadioGroup
               label="Keys of this project may hold"
@@ -130,24 +135,20 @@ export function LimitDialog({ project, onClose }: { project: ProjectDetail; onCl
               </fieldset>
             )}
             {differs && (
-              <section aria-label="What changes for keys" className="grid gap-3">
+              <section ref={changes} aria-label="What changes for keys" className="grid gap-3">
                 <h3 className="font-medium">What changes for keys</h3>
                 <p className="text-muted">
                   What a key loses is refused as soon as you save.
                   <StaleNote />
                 </p>
                 <ChangePreview query={preview} stale={stale} />
-                <WidenConsent
-                  gaining={gaining}
-                  checked={consented}
-                  onChecked={(yes) => setConsent(yes ? choice : null)}
-                />
+                <WidenConsent {...consent.field} />
               </section>
             )}
           </DialogBody>
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict || unseen}>
+            <Button type="submit" variant="primary" loading={update.isPending} disabled={conflict || looking}>
               Save
             </Button>
           </DialogFooter>

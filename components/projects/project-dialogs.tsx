@@ -1,6 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
+import { useEffect } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
@@ -9,10 +10,17 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'
-import { createProject, getProject, type Project, updateProject } from '#lib/contracts/projects.ts'
+import {
+  createProject,
+  getProject,
+  listProjects,
+  type Project,
+  updateProject,
+} from '#lib/contracts/projects.ts'
 import { ProjectFields } from './project-fields.tsx'
 import {
   changedBody,
+  freeColor,
   newProject,
   type ProjectFormInput,
   type ProjectFormValues,
@@ -36,6 +44,11 @@ export function CreateProjectDialog({ leakExpression, onClose }: DialogProps) {
     defaultValues: newProject,
     mode: 'onTouched',
   })
+  const others = useOperation(listProjects, { archived: false, limit: 200 })
+  const chosen = form.formState.dirtyFields.color ?? false
+  useEffect(() => {
+    if (others.data && !chosen) form.resetField('color', { defaultValue: freeColor(others.data.items) })
+  }, [others.data, chosen, form])
   const create = useMutate(createProject, {
     invalidates: projectReads,
     onSuccess: (project) => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createProjectBody, type Project, updateProjectBody } from '#lib/contracts/projects.ts'
 import {
   changedBody,
+  freeColor,
   newProject,
   projectBody,
   projectChanges,
@@ -61,4 +62,12 @@ test('what somebody else changed is told field by field', () => {
     { field: 'Default lifetime', before: '36 hours', after: 'for ever' },
     { field: 'Colour', before: 'Ink', after: 'Moss' },
   ])
+})
+
+test('a new project begins with a colour by which it is told from those there are', () => {
+  const of = (...colors: Project['color'][]) => freeColor(colors.map((color) => ({ color })))
+  expect(of()).toBe('ink')
+  expect(of('ink', 'ink')).toBe('brass')
+  expect(of('brass', 'ink', 'teal')).toBe('moss')
+  expect(of('ink', 'brass', 'moss', 'teal', 'sky', 'violet', 'rose', 'clay', 'ink')).toBe('brass')
 })

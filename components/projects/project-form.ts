@@ -34,12 +34,18 @@ export const projectForm = z.object({
 export type ProjectFormInput = z.input<typeof projectForm>
 export type ProjectFormValues = z.output<typeof projectForm>
 
-/** What a new project starts from: the contract's own defaults, shown. */
+/** What a new project starts from: the contract's own defaults, shown. The colour is `freeColor`, once the others are known. */
 export const newProject: ProjectFormInput = {
   name: '',
   prefix: 'lw',
   lifetime: { choice: '90', amount: undefined, unit: 'days' },
   color: 'ink',
+}
+
+/** The first colour that no project has; where each is taken, the first of those that the fewest have. */
+export function freeColor(projects: readonly Pick<Project, 'color'>[]): ProjectColor {
+  const having = (color: ProjectColor) => projects.filter((project) => project.color === color).length
+  return projectColors.reduce((best, color) => (having(color) < having(best) ? color : best))
 }
 
 /** The form's values for a project. */

@@ -15,5 +15,9 @@ export function archiveWords({ working, used }: CallReply<typeof getArchivePrevi
   return `${keysText(working)} ${working === 1 ? 'is' : 'are'} refused at once, on every node. ${inUse}`
 }
 
+/** Whether its name is asked before a project is archived: where something runs with its keys, or where that could not be read. */
+export const asksName = (stops: CallReply<typeof getArchivePreview> | undefined): boolean =>
+  stops === undefined || (stops.working > 0 && stops.used > 0)
+
 /** The keys of a project, as a list of them is addressed once it is looked at. */
 export const newKeyHref = (projectId: string) => `/keys?create=1&projectId=${projectId}`

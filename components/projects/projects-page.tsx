@@ -11,6 +11,7 @@ import { SearchField } from '#components/shell/search-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { LoadMore } from '#components/ui/pagination.tsx'
 import { Segmented } from '#components/ui/segmented.tsx'
+import { byName } from '#lib/client/by-name.ts'
 import { useMe } from '#lib/client/me.ts'
 import { useInfinite } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
@@ -33,7 +34,10 @@ export function ProjectsPage({ leakExpression }: { leakExpression: string }) {
     { archived: show === 'archived', ...(wanted ? { q: wanted } : {}) },
     { enabled: me.data !== undefined, keepPrevious: true },
   )
-  const projects = list.data?.pages.flatMap((page) => page.items) ?? []
+  const pages = list.data?.pages ?? []
+  // What comes page by page stands in the server's order, so that no row moves when the next page arrives.
+  const all = pages.flatMap((page) => page.items)
+  const projects = pages[0]?.nextCursor === null ? byName(all) : all
   const held = new Set(me.data?.permissions)
   const create = held.has('project:create') ? () => setMaking(true) : null
   const edit = held.has('project:update') ? setEdited : null
@@ -90,7 +94,7 @@ export function ProjectsPage({ leakExpression }: { leakExpression: string }) {
               description="Archive a project on its own page: it then makes no keys, and those it has are refused until it is restored."
             />
           ) : (
-            <NoMatch noun="projects" onClear={() => void setQ(null)} />
+            <NoMatch noun="projects" by="search" onClear={() => void setQ(null)} />
           )
         }
       >

@@ -1,9 +1,7 @@
 'use client'
 
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import { useId } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { Checkbox } from '#components/ui/checkbox.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { InlineError } from '#components/ui/inline-error.tsx'
 import { problemOf } from '#components/ui/problem.ts'
@@ -101,29 +99,5 @@ function Gist({ gains, loses }: { gains: readonly string[]; loses: readonly stri
       ))}
       {all.length > 2 && <span className="text-faint">and {all.length - 2} more</span>}
     </>
-  )
-}
-
-interface WidenConsentProps {
-  /** How many keys come to hold more. */
-  gaining: number
-  checked: boolean
-  onChecked: (checked: boolean) => void
-}
-
-/** Asks once more before keys come to hold more than they do. */
-export function WidenConsent({ gaining, checked, onChecked }: WidenConsentProps) {
-  const id = useId()
-  if (gaining === 0) return null
-  return (
-    <label htmlFor={id} className="flex items-start gap-2.5">
-      <Checkbox
-        id={id}
-        checked={checked}
-        onChange={(event) => onChecked(event.target.checked)}
-        className="mt-0.5"
-      />
-      {gaining === 1 ? 'Let this key do more' : `Let these ${keysText(gaining)} do more`}
-    </label>
   )
 }

@@ -4,6 +4,7 @@ import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { problemOf } from '#components/ui/problem.ts'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { InSight } from './in-sight.tsx'
 import type { QueryLike } from './query-boundary.tsx'
 
 /** What people read of a field before and after a change. */
@@ -39,42 +40,39 @@ export function EditConflict<Thing extends Versioned>(props: EditConflictProps<T
   const { noun, base, query, changes, onMine, onTheirs, className } = props
   const theirs = query.data && query.data.version !== base.version ? query.data : null
   return (
-    <Banner
-      tone="warning"
-      live
-      title={`The ${noun} was changed meanwhile`}
-      {...(className ? { className } : {})}
-    >
-      {theirs ? (
-        <>
-          {theirs.updatedAt && (
-            <p>
-              {theirs.updatedBy && `${theirs.updatedBy.name}, `}
-              <RelativeTime instant={theirs.updatedAt} />:
-            </p>
-          )}
-          <dl className="mt-1.5 grid gap-1">
-            {changes(base, theirs).map(({ field, before, after }) => (
-              <div key={field} className="flex flex-wrap gap-x-2">
-                <dt className="text-muted">{field}</dt>
-                <dd className="text-ink">
-                  <del className="text-muted">{before}</del> → {after}
-                </dd>
-              </div>
-            ))}
-          </dl>
-          <div className="mt-3 flex flex-wrap gap-2">
-            <Button size="sm" onClick={() => onMine(theirs)}>
-              Save my changes on top
-            </Button>
-            <Button size="sm" onClick={() => onTheirs(theirs)}>
-              Start over from theirs
-            </Button>
-          </div>
-        </>
-      ) : (
-        <p>{query.error ? problemOf(query.error).message : 'Reading what changed …'}</p>
-      )}
-    </Banner>
+    <InSight grown={theirs !== null} {...(className ? { className } : {})}>
+      <Banner tone="warning" live title={`The ${noun} was changed meanwhile`}>
+        {theirs ? (
+          <>
+            {theirs.updatedAt && (
+              <p>
+                {theirs.updatedBy && `${theirs.updatedBy.name}, `}
+                <RelativeTime instant={theirs.updatedAt} />:
+              </p>
+            )}
+            <dl className="mt-1.5 grid gap-1">
+              {changes(base, theirs).map(({ field, before, after }) => (
+                <div key={field} className="flex flex-wrap gap-x-2">
+                  <dt className="text-muted">{field}</dt>
+                  <dd className="text-ink">
+                    <del className="text-muted">{before}</del> → {after}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+            <div className="mt-3 flex flex-wrap gap-2">
+              <Button size="sm" onClick={() => onMine(theirs)}>
+                Save my changes on top
+              </Button>
+              <Button size="sm" onClick={() => onTheirs(theirs)}>
+                Start over from theirs
+              </Button>
+            </div>
+          </>
+        ) : (
+          <p>{query.error ? problemOf(query.error).message : 'Reading what changed …'}</p>
+        )}
+      </Banner>
+    </InSight>
   )
 }

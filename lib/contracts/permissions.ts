@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const permissionName = z
   .string()
   .max(100)
-  .regex(/^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,2}$/, 'Expected a permission such as invoices:read')
+  .regex(/^[a-z][a-z0-9_]*(:[a-z0-9_]+){0,2}$/, 'Lower-case letters, digits and _, parted by :')
 
 /** Which right on keys, and over whose: the rights whose names carry `:own` or `:any`. */
 export const keyRights = ['read', 'create', 'update', 'rotate', 'delete', 'secret_read'] as const

@@ -160,7 +160,8 @@ export const withdrawPolicy = operation({
   path: '/api/v1/policies/{scopeId}/withdraw',
   tag: 'Policy',
   summary: 'Withdraw what is to come',
-  description: 'It becomes the draft again, unless there is another. What is in force stays.',
+  description:
+    'It becomes the draft again; where there is a draft already, that stays, and what was to come is dropped. What is in force stays.',
   params: scopeParams,
   reply: policy,
   status: 200,

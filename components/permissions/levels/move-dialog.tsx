@@ -1,9 +1,10 @@
 'use client'
 
-import { useState } from 'react'
 import { FormError } from '#components/form/form-error.tsx'
-import { ChangePreview, WidenConsent } from '#components/shell/change-preview.tsx'
+import { ChangePreview } from '#components/shell/change-preview.tsx'
+import { InSight } from '#components/shell/in-sight.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
+import { useConsent, WidenConsent } from '#components/shell/widen-consent.tsx'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
@@ -23,12 +24,11 @@ interface MoveDialogProps {
 /** Asks before a permission goes to another rung, or off the ladder: says which keys notice. */
 export function MoveDialog({ move, rungs, onMoved, onClose }: MoveDialogProps) {
   const { name, from, to } = move
-  const [consented, setConsented] = useState(false)
   const changed = rungs.find(({ level }) => level === (to ?? from))
   const names = changed?.permissions.filter((one) => one !== name) ?? []
   const input = { level: changed?.level ?? 0, permissions: to === null ? names : [...names, name] }
   const preview = useInfinite(previewLevel, { ...input, limit: 5 }, { enabled: changed !== undefined })
-  const gaining = preview.data?.pages[0]?.gaining ?? 0
+  const consent = useConsent(name, preview.data?.pages[0]?.gaining ?? 0)
   const update = useMutate(updateLevel, {
     invalidates: catalogueReads,
     onSuccess: ({ effective }) => {
@@ -41,7 +41,7 @@ export function MoveDialog({ move, rungs, onMoved, onClose }: MoveDialogProps) {
     },
   })
   const late = update.error?.code === 'precondition_failed'
-  const ready = preview.data !== undefined && !preview.isFetching && (gaining === 0 || consented)
+  const ready = preview.data !== undefined && !preview.isFetching
   return (
     <Dialog open onOpenChange={onClose}>
       <DialogPanel
@@ -58,19 +58,21 @@ export function MoveDialog({ move, rungs, onMoved, onClose }: MoveDialogProps) {
           className={dialogFormStyles}
           onSubmit={(event) => {
             event.preventDefault()
-            if (ready) update.mutate({ input, ifVersion: changed?.version })
+            if (ready && consent.obtain()) update.mutate({ input, ifVersion: changed?.version })
           }}
         >
           <DialogBody className="grid content-start gap-4">
             {late ? (
-              <Banner tone="warning" live title="The rung was changed meanwhile">
-                What you see now is how it stands. Move it again if you still want to.
-              </Banner>
+              <InSight>
+                <Banner tone="warning" live title="The rung was changed meanwhile">
+                  What you see now is how it stands. Move it again if you still want to.
+                </Banner>
+              </InSight>
             ) : (
               <FormError failure={update.error} />
             )}
             <ChangePreview query={preview} stale={false} />
-            <WidenConsent gaining={gaining} checked={consented} onChecked={setConsented} />
+            <WidenConsent {...consent.field} />
           </DialogBody>
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>

@@ -1,10 +1,11 @@
 'use client'
 
 import { useState } from 'react'
-import { ChangePreview, WidenConsent } from '#components/shell/change-preview.tsx'
+import { ChangePreview } from '#components/shell/change-preview.tsx'
 import { keysText } from '#components/shell/preview-words.ts'
 import { StaleNote } from '#components/shell/stale-note.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
+import { useConsent, WidenConsent } from '#components/shell/widen-consent.tsx'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
 import { Label } from '#components/ui/label.tsx'
 import { Select } from '#components/ui/select.tsx'
@@ -24,13 +25,12 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleDialogProp
   const having = useOperation(listRoleKeys, { roleId: role.id, limit: 1 })
   const keys = having.data?.keys ?? 0
   const [replacement, setReplacement] = useState('')
-  const [consent, setConsent] = useState<string | null>(null)
   const preview = useInfinite(
     previewRole,
     { roleId: role.id, replacement, limit: 5 },
     { enabled: keys > 0 && replacement !== '' },
   )
-  const gaining = preview.data?.pages[0]?.gaining ?? 0
+  const consent = useConsent(replacement, preview.data?.pages[0]?.gaining ?? 0)
   const remove = useMutate(deleteRole, {
     invalidates: catalogueReads,
     onSuccess: ({ name, effective }) => {
@@ -41,8 +41,9 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleDialogProp
   const [told, setTold] = useState<string | null>(null)
   const confirm = () => {
     if (keys > 0 && replacement === '') return setTold('Say what its keys get instead.')
-    if (gaining > 0 && consent !== replacement) return setTold('Say that these keys may do more.')
+    if (keys > 0 && preview.data === undefined) return setTold('See first what that does to them.')
     setTold(null)
+    if (!consent.obtain()) return
     remove.mutate({
       input: { roleId: role.id, ...(keys > 0 ? { replacement } : {}) },
       ifVersion: role.version,
@@ -92,11 +93,7 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleDialogProp
             />
           </div>
           {replacement !== '' && <ChangePreview query={preview} stale={false} />}
-          <WidenConsent
-            gaining={gaining}
-            checked={consent === replacement}
-            onChecked={(yes) => setConsent(yes ? replacement : null)}
-          />
+          <WidenConsent {...consent.field} />
         </>
       )}
     </AlertDialog>

@@ -60,7 +60,7 @@ export function RoleTable({ roles, onOpen, actions }: RoleTableProps) {
               >
                 {role.name}
               </button>
-              <span className="block truncate text-muted">{role.description}</span>
+              {role.description && <span className="block truncate text-muted">{role.description}</span>}
             </Td>
             <Td>
               <NameList names={role.permissions} most={3} className="max-h-6 overflow-hidden" />

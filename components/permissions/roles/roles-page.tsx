@@ -8,6 +8,7 @@ import { NoMatch } from '#components/shell/no-match.tsx'
 import { ListBoundary } from '#components/shell/query-boundary.tsx'
 import { SearchField } from '#components/shell/search-field.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { byName } from '#lib/client/by-name.ts'
 import { useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
 import { listRoles, type Role } from '#lib/contracts/roles.ts'
@@ -30,7 +31,7 @@ export function RolesPage() {
   const [making, setMaking] = useState<NamedSetInput | null>(null)
   const [open, setOpen] = useState<Open | null>(null)
   const list = useOperation(listRoles, {})
-  const roles = list.data?.items ?? []
+  const roles = byName(list.data?.items ?? [])
   const found = roles.filter((role) => matches(role, q))
   const may = me.data?.permissions.includes('permission:update') ?? false
   const to = (dialog: Open['dialog']) => (role: Role) => setOpen({ dialog, role })
@@ -65,7 +66,7 @@ export function RolesPage() {
             action={make}
           />
         }
-        noMatch={<NoMatch noun="roles" onClear={() => void setQ(null)} />}
+        noMatch={<NoMatch noun="roles" by="search" onClear={() => void setQ(null)} />}
       >
         {() => (
           <RoleTable

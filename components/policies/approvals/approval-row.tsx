@@ -2,11 +2,12 @@
 
 import Link from 'next/link'
 import { Bitting } from '#components/bitting/bitting.tsx'
+import { wantedText } from '#components/shell/wanted-text.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Approval, ApprovalState } from '#lib/contracts/approvals.ts'
-import { outcomeText, stateNames, wantedText, wishNames } from './approval-words.ts'
+import { outcomeText, stateNames, wishNames } from './approval-words.ts'
 import type { Decision } from './decision-dialog.tsx'
 
 const tones: Readonly<Record<ApprovalState, 'neutral' | 'ok' | 'danger' | 'brass'>> = {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { wantedText } from '#components/shell/wanted-text.ts'
 import type { Approval } from '#lib/contracts/approvals.ts'
 import { approvalStates } from '#lib/contracts/approvals.ts'
-import { outcomeText, stateNames, statesOf, wantedText } from './approval-words.ts'
+import { outcomeText, stateNames, statesOf, wishNames } from './approval-words.ts'
 
 test('each state is in one of the two views, and has a name', () => {
   expect([...statesOf.open, ...statesOf.over].sort()).toEqual([...approvalStates].sort())
@@ -14,6 +15,8 @@ test('what was asked for is said by name, role and level', () => {
     'billing:write, the role writer, level 0',
   )
   expect(wantedText({ permissions: ['a:x', 'b:x'], role: null, level: null })).toBe('a:x, b:x')
+  // After the name of the key, which may be anything.
+  expect(`Wants write ${wishNames.pending} data:write`).toBe('Wants write asks for data:write')
 })
 
 test('a decision is told with whoever made it and what they said', () => {

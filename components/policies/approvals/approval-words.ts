@@ -19,21 +19,11 @@ export const stateNames: Readonly<Record<ApprovalState, string>> = {
 
 /** How a request stands between a key and what is asked for it. */
 export const wishNames: Readonly<Record<ApprovalState, string>> = {
-  pending: 'is to get',
+  pending: 'asks for',
   approved: 'got',
   declined: 'was not given',
-  withdrawn: 'was to get',
-  lapsed: 'was to get',
-}
-
-/** What a key is to get, as it was asked: `billing:write, the role writer, level 3`. */
-export function wantedText({ permissions, role, level }: Approval['wanted']): string {
-  const parts = [
-    ...permissions,
-    ...(role ? [`the role ${role.name}`] : []),
-    ...(level === null ? [] : [`level ${level}`]),
-  ]
-  return parts.join(', ')
+  withdrawn: 'asked for',
+  lapsed: 'asked for',
 }
 
 /** What came of a request, in a sentence; null while nobody has decided. */

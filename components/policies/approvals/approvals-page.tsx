@@ -59,7 +59,7 @@ export function ApprovalsPage() {
             }
           />
         }
-        noMatch={<NoMatch noun="requests" onClear={() => void setState({ key: null })} />}
+        noMatch={<NoMatch noun="requests" by="filters" onClear={() => void setState({ key: null })} />}
       >
         {() => (
           <>

@@ -46,7 +46,8 @@ export async function enforce(
 }
 
 /**
- * Takes back what is to come; it is the draft again, unless there is another.
+ * Takes back what is to come: it is the draft again. Where there is a draft already, that stays, and what was to come is kept by
+ * the audit log alone.
  * @throws CoreError `not_found`, `forbidden`, `precondition_failed`, `conflict` where nothing is to come
  */
 export async function withdraw(

@@ -127,6 +127,23 @@ describe('what is put in force', () => {
     await refused(withdraw(acme.owner, { scopeId }), 'conflict')
   })
 
+  test('withdrawn while there is a newer draft is dropped: the draft stays, and the log alone keeps what was to come', async () => {
+    const from = inDays(14)
+    await inForce(acme.owner, scopeId, { requireAddresses: true }, from)
+    await putDraft(acme.owner, { scopeId, requireExpiry: true })
+    const policy = await withdraw(acme.owner, { scopeId })
+    expect(policy).toMatchObject({ rules: {}, next: null })
+    expect(policy.draft).toEqual({ requireExpiry: true })
+    const event = await database().prisma.auditEvent.findFirstOrThrow({
+      where: { targetType: 'policy', targetId: scopeId },
+      orderBy: { seq: 'desc' },
+    })
+    expect(event.action).toBe('policy.withdraw')
+    expect(event.detail).toEqual({
+      next: { from: { rules: { requireAddresses: true }, from }, to: null },
+    })
+  })
+
   test('is a draft: without one there is nothing', async () => {
     await refused(enforce(acme.owner, { scopeId }), 'conflict')
   })
