@@ -86,7 +86,9 @@ export function InboxPage() {
             />
           )
         }
-        noMatch={<NoMatch noun="notices" onClear={() => void setState({ show: null, type: null })} />}
+        noMatch={
+          <NoMatch noun="notices" by="filters" onClear={() => void setState({ show: null, type: null })} />
+        }
       >
         {() => (
           <>

@@ -1,7 +1,8 @@
 'use client'
 
-import { Building2, MailCheck, MailOpen, ScrollText, Users, Webhook } from 'lucide-react'
+import { Building2, ChevronDown, MailCheck, MailOpen, ScrollText, Users, Webhook } from 'lucide-react'
 import Link from 'next/link'
+import { useState } from 'react'
 import { Bitting } from '#components/bitting/bitting.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -9,6 +10,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { rowLinkStyles } from '#components/ui/table.tsx'
 import type { InboxNotice } from '#lib/contracts/inbox.ts'
 import { byDay } from './days.ts'
+import { together } from './together.ts'
 
 interface NoticeListProps {
   notices: readonly InboxNotice[]
@@ -21,12 +23,74 @@ export function NoticeList({ notices, onMark }: NoticeListProps) {
     <section key={`${title} ${items[0]?.id}`} aria-label={title}>
       <h2 className="border-b bg-paper px-4 py-1.5 font-normal text-faint text-xs sm:px-7">{title}</h2>
       <ul>
-        {items.map((notice) => (
-          <NoticeRow key={notice.id} notice={notice} onMark={onMark} />
-        ))}
+        {together(items).map(([first, ...others]) =>
+          first && others.length > 0 ? (
+            <NoticeRun key={first.id} notices={[first, ...others]} onMark={onMark} />
+          ) : (
+            first && <NoticeRow key={first.id} notice={first} onMark={onMark} />
+          ),
+        )}
       </ul>
     </section>
   ))
+}
+
+interface RunProps extends NoticeListProps {
+  notices: readonly [InboxNotice, ...InboxNotice[]]
+}
+
+/** How many of what it is about are named before it is unfolded. */
+const named = 3
+
+/** Notices of one act: one line, until one asks for each. */
+function NoticeRun({ notices, onMark }: RunProps) {
+  const [open, setOpen] = useState(false)
+  const [first] = notices
+  const unread = notices.filter(({ readAt }) => readAt === null).length
+  const names = notices.flatMap(({ key }) => (key ? [`“${key.name}”`] : [])).slice(0, named)
+  return (
+    <>
+      <li className="group/row relative flex gap-3 border-b px-4 py-3 transition-colors duration-75 focus-within:bg-wash hover:bg-wash sm:gap-4 sm:px-7">
+        <span
+          className={cn('mt-1.75 -ml-2 size-1.75 shrink-0 rounded-full sm:-ml-4', unread > 0 && 'bg-brass')}
+        />
+        <span className="mt-0.5 hidden h-4 w-13.5 shrink-0 place-items-center text-faint text-xs tabular-nums sm:grid">
+          {notices.length}
+        </span>
+        <div className="min-w-0 flex-1">
+          <button
+            type="button"
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+            className={cn(
+              rowLinkStyles,
+              'flex max-w-full items-center gap-1.5 text-left',
+              unread > 0 ? 'font-medium text-ink' : 'text-muted',
+            )}
+          >
+            <span className="truncate">
+              {first.title}, {notices.length} times
+            </span>
+            <ChevronDown
+              aria-hidden="true"
+              className={cn('size-3.5 shrink-0 text-faint', open && 'rotate-180')}
+            />
+          </button>
+          {unread > 0 && <span className="sr-only">{unread} unread</span>}
+          {names.length > 0 && (
+            <p className={cn('wrap-anywhere text-pretty', unread > 0 ? 'text-ink' : 'text-muted')}>
+              {names.join(', ')}
+              {notices.length > names.length && ` and ${notices.length - names.length} more`}
+            </p>
+          )}
+          <p className="mt-0.5 text-faint text-xs">
+            <RelativeTime instant={first.at} />
+          </p>
+        </div>
+      </li>
+      {open && notices.map((notice) => <NoticeRow key={notice.id} notice={notice} onMark={onMark} />)}
+    </>
+  )
 }
 
 function NoticeRow({ notice, onMark }: { notice: InboxNotice; onMark: NoticeListProps['onMark'] }) {

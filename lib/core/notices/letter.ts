@@ -24,7 +24,7 @@ export function noticeMail({ to, organization, origin, notices }: NoticeLetter):
   const subject =
     first && notices.length === 1
       ? `${first.title}${nameOf(notices[0]?.data)}`
-      : `${notices.length.toLocaleString('en')} notices`
+      : `${notices.length.toLocaleString('en')} notices${alike(notices) ? `: ${first?.title}` : ''}`
   const rest = more > 0 ? `And ${more.toLocaleString('en')} more: ${origin}/inbox` : ''
   const foot = `You get this because of your choice for ${organization}. Change it: ${origin}/inbox?preferences=1`
   return {
@@ -39,6 +39,8 @@ export function noticeMail({ to, organization, origin, notices }: NoticeLetter):
     html: page({ organization, told, rest, foot, origin }),
   }
 }
+
+const alike = (notices: NoticeLetter['notices']) => new Set(notices.map(({ type }) => type)).size === 1
 
 const nameOf = (data: unknown) => {
   const name = (data as { key?: { name?: string } } | null)?.key?.name
