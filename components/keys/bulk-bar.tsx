@@ -6,9 +6,10 @@ import type { CommandGroup } from '#components/shell/command-menu.tsx'
 import { useCommandGroup } from '#components/shell/command-registry.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import type { ApiKey } from '#lib/contracts/api-key.ts'
 import { bulkWords } from './bulk-words.ts'
 import { type BulkAction, useKeyDialogs } from './use-key-dialogs.ts'
-import type { Selection } from './use-selection.ts'
+import { mostSelected, type Selection } from './use-selection.ts'
 
 const labels: Record<BulkAction, string> = {
   enable: 'Enable',
@@ -22,10 +23,12 @@ const labels: Record<BulkAction, string> = {
 interface BulkBarProps {
   actions: readonly BulkAction[]
   selection: Selection
+  /** The keys that the list shows. */
+  shown: readonly ApiKey[]
 }
 
 /** What can be done to the chosen keys; over the end of the list while any is chosen. */
-export function BulkBar({ actions: offered, selection }: BulkBarProps) {
+export function BulkBar({ actions: offered, selection, shown }: BulkBarProps) {
   const { open } = useKeyDialogs()
   const actions = useMemo(
     () =>
@@ -66,6 +69,11 @@ export function BulkBar({ actions: offered, selection }: BulkBarProps) {
           >
             <X aria-hidden="true" className="size-4" />
           </IconButton>
+          {selection.count < Math.min(shown.length, mostSelected) && (
+            <Button size="sm" variant="ghost" onClick={() => selection.setAll(shown, true)}>
+              Select all {Math.min(shown.length, mostSelected)}
+            </Button>
+          )}
           {actions.map(({ action, run }) => (
             <Button
               key={action}

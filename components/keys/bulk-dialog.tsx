@@ -19,6 +19,7 @@ import { useMutate } from '#lib/client/query.ts'
 import type { ApiKey, Owner } from '#lib/contracts/api-key.ts'
 import { bulkKeys } from '#lib/contracts/bulk.ts'
 import { bulkWords } from './bulk-words.ts'
+import { GatewaysAmong } from './gateways-among.tsx'
 import { keyAndUsageReads } from './key-cache.ts'
 import { TransferOwner } from './transfer-owner.tsx'
 import type { BulkAction } from './use-key-dialogs.ts'
@@ -92,7 +93,12 @@ export function BulkDialog({ action, keys, onDone, onClose }: BulkDialogProps) {
       error={bulk.error?.message ?? null}
       onConfirm={confirm}
     >
-      {ends && <BulkTraffic keys={keys} />}
+      {(ends || action === 'expire') && (
+        <>
+          <GatewaysAmong keys={keys} />
+          <BulkTraffic keys={keys} />
+        </>
+      )}
       {action === 'transfer' && <TransferOwner value={owner} onValueChange={setOwner} />}
       {action === 'expire' && (
         <div className="grid gap-1.5">

@@ -6,6 +6,8 @@ import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
+import { makingRefusal } from '#components/shell/making.ts'
+import { useMaking } from '#components/shell/use-making.ts'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
@@ -23,7 +25,7 @@ import {
   newKeyValues,
 } from './key-form.ts'
 import { KeyFormFields } from './key-form-fields.tsx'
-import { policyOf, type SplitGrant, splitGrant } from './policy-form.ts'
+import { type SplitGrant, splitGrant } from './policy-form.ts'
 import { useCatalogue } from './use-catalogue.ts'
 import { useCreateKey } from './use-issue.ts'
 import { useAskApproval, useKeyPolicy } from './use-policy.ts'
@@ -39,12 +41,19 @@ export function CreateDialog(props: CreateDialogProps) {
   const me = useMe()
   const projects = useOperation(listProjects, { archived: false, limit: 200 })
   const known = useCatalogue()
+  const { refusal } = useMaking()
   const project =
     projects.data?.items.find(({ id }) => id === me.data?.project?.id) ?? projects.data?.items[0]
   return (
     <Dialog open onOpenChange={props.onClose}>
-      <DialogPanel title="Create a key" description="Its secret is shown once, right after." size="lg">
-        {known && projects.data ? (
+      <DialogPanel
+        title="Create a key"
+        {...(refusal ? {} : { description: 'Its secret is shown once, right after.' })}
+        size={refusal ? 'sm' : 'lg'}
+      >
+        {refusal ? (
+          <Refused refusal={refusal} onClose={props.onClose} />
+        ) : known && projects.data ? (
           <CreateForm
             {...props}
             first={prefilled(newKeyValues(project ?? null), props.prefill, known.catalogue.roles)}
@@ -59,6 +68,20 @@ export function CreateDialog(props: CreateDialogProps) {
   )
 }
 
+/** Instead of the form where the policy has somebody make no key: nobody fills in what is refused. */
+function Refused({ refusal, onClose }: { refusal: string; onClose: () => void }) {
+  return (
+    <>
+      <DialogBody>
+        <Banner tone="warning">{refusal}</Banner>
+      </DialogBody>
+      <DialogFooter>
+        <Button onClick={onClose}>Close</Button>
+      </DialogFooter>
+    </>
+  )
+}
+
 function CreateForm({ first, onClose, onIssued }: CreateDialogProps & { first: KeyFormInput }) {
   const form = useForm<KeyFormInput, unknown, KeyFormValues>({
     resolver: zodResolver(keyForm),
@@ -67,6 +90,7 @@ function CreateForm({ first, onClose, onIssued }: CreateDialogProps & { first: K
   })
   const known = useCatalogue()
   const policy = useKeyPolicy(form.watch('projectId'))
+  const refusal = makingRefusal({ effective: policy, role: null })
   const ask = useAskApproval()
   const wish = useRef<SplitGrant['asked'] & { reason?: string }>(null)
   const create = useCreateKey((key) => {
@@ -93,21 +117,16 @@ function CreateForm({ first, onClose, onIssued }: CreateDialogProps & { first: K
     >
       <DialogBody bleed>
         <FormError failure={create.error} className="mx-4 mb-4 sm:mx-7" />
-        {policy && !policy.mayCreate && (
+        {refusal && (
           <Banner tone="warning" className="mx-4 mb-4 sm:mx-7">
-            {policyOf(policy, 'creators')} has owners and admins make keys: ask one of them.
+            {refusal}
           </Banner>
         )}
         <KeyFormFields making />
       </DialogBody>
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <Button
-          type="submit"
-          variant="primary"
-          loading={create.isPending}
-          disabled={policy !== undefined && !policy.mayCreate}
-        >
+        <Button type="submit" variant="primary" loading={create.isPending} disabled={refusal !== null}>
           Create key
         </Button>
       </DialogFooter>

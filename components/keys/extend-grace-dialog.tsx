@@ -12,6 +12,7 @@ import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
 import { extendGrace } from '#lib/contracts/keys.ts'
 import { keyAndUsageReads } from './key-cache.ts'
 import { type Extension, extendedEnd, extensionsOf } from './rotation.ts'
+import { tellOvertaken } from './tell-overtaken.ts'
 
 interface ExtendGraceDialogProps {
   apiKey: ApiKeyDetail
@@ -37,6 +38,7 @@ export function ExtendGraceDialog({ apiKey, endsAt, latest, onClose }: ExtendGra
       onClose()
       tellEffective('The old secret works for longer', effective, 'In effect')
     },
+    onError: (error) => void tellOvertaken(error, 'Nothing was extended', onClose),
   })
   const bound =
     latest === apiKey.expiresAt

@@ -2,11 +2,13 @@
 
 import { useController, useFormContext, useWatch } from 'react-hook-form'
 import { useFieldError } from '#components/form/field.tsx'
+import { ApprovalMark } from '#components/form/permission-box.tsx'
 import { PermissionPicker } from '#components/form/permission-picker.tsx'
 import { cn } from '#components/ui/cn.ts'
 import { InlineError } from '#components/ui/inline-error.tsx'
 import { Select, type SelectOption } from '#components/ui/select.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import { holds } from '#lib/contracts/permissions.ts'
 import type { EffectivePolicy } from '#lib/contracts/policies.ts'
 import { ApprovalNote } from './approval-note.tsx'
 import {
@@ -47,6 +49,8 @@ function Grant({ catalogue, held, policy, before }: GrantProps & GrantFieldProps
   const { control } = useFormContext<KeyFormInput>()
   const { field } = useController({ control, name: 'permissions' })
   const error = useFieldError('permissions')
+  const needs = policy?.needsApproval ?? []
+  const isAsked = (name: string) => needing([name], before, needs).length > 0
   return (
     <div className="grid gap-5">
       <div className="grid gap-4 sm:grid-cols-2">
@@ -55,17 +59,24 @@ function Grant({ catalogue, held, policy, before }: GrantProps & GrantFieldProps
       </div>
       <fieldset>
         <legend className="mb-1.5 font-medium">Permissions</legend>
+        {catalogue.permissions.some(({ name }) => holds(held, name) && isAsked(name)) && (
+          <p className="mb-2 text-muted">
+            What is marked <ApprovalMark strong={false} /> the key goes without until an owner or admin
+            approves.
+          </p>
+        )}
         <PermissionPicker
           permissions={catalogue.permissions}
           chosen={field.value}
           held={held}
           refusalOf={(name) => banOf(name, policy) ?? limitOf(name, catalogue)}
+          isAsked={isAsked}
           onChosen={field.onChange}
         />
         {error && <InlineError className="mt-2">{error}</InlineError>}
       </fieldset>
-      <EffectiveSet catalogue={catalogue} held={held} needs={policy?.needsApproval ?? []} before={before} />
-      <ApprovalNote catalogue={catalogue} needs={policy?.needsApproval ?? []} before={before} />
+      <EffectiveSet catalogue={catalogue} held={held} needs={needs} before={before} />
+      <ApprovalNote catalogue={catalogue} needs={needs} before={before} />
     </div>
   )
 }

@@ -56,7 +56,7 @@ function StatusFilter({ state, onChange }: KeyFiltersProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <FilterChip label="Status" value={value || 'any'} />
+        <FilterChip label="Status" {...(value ? { value } : {})} />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start">
         {keyStatuses.map((status) => (

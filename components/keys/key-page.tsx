@@ -29,6 +29,7 @@ import { RefusalsTab } from './refusals-tab.tsx'
 import { SecretsTab } from './secrets-tab.tsx'
 import { UsageTab } from './usage-tab.tsx'
 import { useKeyActions } from './use-key-actions.tsx'
+import { useRowUsage } from './use-row-usage.ts'
 
 const tabs = ['usage', 'access', 'secrets', 'refusals', 'history'] as const
 
@@ -104,6 +105,8 @@ function KeyDetail({ apiKey }: { apiKey: ApiKeyDetail }) {
     { keyId: apiKey.id, ...spanRange(span, Date.now()) },
     { keepPrevious: true, refreshEvery: 30_000 },
   )
+  // What the list judges by, whatever span is looked at here.
+  const recent = useRowUsage([{ items: [apiKey] }]).get(apiKey.id)
   const actions = useKeyActions(apiKey)
   const group = useMemo(
     () => ({
@@ -129,7 +132,7 @@ function KeyDetail({ apiKey }: { apiKey: ApiKeyDetail }) {
         <div className="min-w-0 max-w-full">
           <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
             <h1 className="wrap-anywhere text-xl">{apiKey.name}</h1>
-            <KeyStatusBadge status={shownStatus(apiKey)} />
+            <KeyStatusBadge status={shownStatus(apiKey, recent?.points)} />
           </div>
           <p className="flex items-center gap-1 font-mono text-faint text-xs">
             <span className="truncate">{apiKey.mask}</span>

@@ -29,6 +29,9 @@ test('what stops a key goes before what looks wrong', () => {
   expect(shownStatus({ ...used, status: 'disabled' }, hour(0, 500)).label).toBe('Disabled')
   expect(shownStatus({ ...used, lastUsedAt: null, status: 'expiring' }).label).toBe('Expires soon')
   expect(shownStatus({ ...used, lastUsedAt: null, status: 'active' }).label).toBe('Never used')
+  expect(shownStatus({ ...used, lastUsedAt: null, status: 'active' }, hour(0, 3)).label).toBe(
+    'Never accepted',
+  )
 })
 
 test('a working key whose secret is older than the policy has it is due for rotation, once it is', () => {

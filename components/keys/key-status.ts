@@ -90,6 +90,12 @@ function active(key: Shown, recent: readonly UsagePoint[], now: number): ShownSt
       tone: 'warning',
       advice: 'Works, but its secret is older than the policy has it. Rotate it.',
     }
+  if (key.lastUsedAt === null && refused > 0)
+    return {
+      label: 'Never accepted',
+      tone: 'danger',
+      advice: 'Somebody presents it, and is refused each time. Open it to see why.',
+    }
   if (key.lastUsedAt === null)
     return {
       label: 'Never used',

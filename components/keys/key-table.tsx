@@ -96,7 +96,7 @@ function KeyRow({ apiKey, usage, selection }: KeyRowProps) {
             checked={chosen}
             onChange={() => selection.toggle(apiKey)}
             className={cn(
-              'z-10 transition-opacity focus-within:opacity-100 group-hover/row:opacity-100 group-focus-within/row:opacity-100 pointer-coarse:opacity-100',
+              'z-10 transition-opacity focus-within:opacity-100 group-hover/row:opacity-100 group-focus-within/row:opacity-100 pointer-coarse:opacity-100 @max-[720px]:opacity-100',
               selection.count === 0 && 'opacity-0',
             )}
           />

@@ -3,14 +3,16 @@
 import { useSearchParams } from 'next/navigation'
 import { useQueryStates } from 'nuqs'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { BarredCreate } from '#components/shell/barred-create.tsx'
 import { LoadingRows } from '#components/shell/loading-state.tsx'
 import { NoMatch } from '#components/shell/no-match.tsx'
 import { PageHeader } from '#components/shell/page-header.tsx'
 import { ListBoundary } from '#components/shell/query-boundary.tsx'
 import { SearchField } from '#components/shell/search-field.tsx'
+import { useMaking } from '#components/shell/use-making.ts'
 import { Button } from '#components/ui/button.tsx'
 import { LoadMore } from '#components/ui/pagination.tsx'
-import { mayCreate, useMe } from '#lib/client/me.ts'
+import { useMe } from '#lib/client/me.ts'
 import { useInfinite } from '#lib/client/query.ts'
 import { useDebounced } from '#lib/client/use-debounced.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
@@ -53,7 +55,8 @@ export function KeysPage({ context }: { context: ReactNode }) {
     if (key && actions.length > 0) selection.toggle(key)
   })
 
-  const openCreate = mayCreate(me.data) ? () => void setCreate({ create: true }, { history: 'push' }) : null
+  const { offered, refusal } = useMaking()
+  const openCreate = offered ? () => void setCreate({ create: true }, { history: 'push' }) : null
   return (
     <>
       <PageHeader
@@ -67,11 +70,14 @@ export function KeysPage({ context }: { context: ReactNode }) {
           />
         }
         actions={
-          openCreate && (
+          openCreate &&
+          (refusal ? (
+            <BarredCreate refusal={refusal} />
+          ) : (
             <Button variant="primary" onClick={openCreate}>
               Create key
             </Button>
-          )
+          ))
         }
       />
       <PostureStrip projectId={projectId} />
@@ -81,7 +87,7 @@ export function KeysPage({ context }: { context: ReactNode }) {
         loading={<LoadingRows label="Loading keys" />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
         isFiltered={isFiltered(state)}
-        empty={<NoKeys onCreate={openCreate} />}
+        empty={<NoKeys onCreate={openCreate} refusal={refusal} />}
         noMatch={<NoMatch noun="keys" onClear={() => void setState(noFilter)} />}
       >
         {() => (
@@ -98,7 +104,7 @@ export function KeysPage({ context }: { context: ReactNode }) {
           </>
         )}
       </ListBoundary>
-      <BulkBar actions={actions} selection={selection} />
+      <BulkBar actions={actions} selection={selection} shown={keys} />
       {create.create && openCreate && (
         <CreateDialog
           prefill={create}

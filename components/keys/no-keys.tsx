@@ -5,8 +5,23 @@ import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { createCommand } from './env-file.ts'
 
-/** Before the first key: what a key is for, and both ways to it. Without `onCreate`, one may not make any. */
-export function NoKeys({ onCreate }: { onCreate: (() => void) | null }) {
+interface NoKeysProps {
+  /** null: the person's role makes none. */
+  onCreate: (() => void) | null
+  /** Why the policy has the person make none, in a sentence, or null. */
+  refusal: string | null
+}
+
+/** Before the first key: what a key is for, and both ways to it, for whoever may make one. */
+export function NoKeys({ onCreate, refusal }: NoKeysProps) {
+  if (refusal)
+    return (
+      <EmptyState
+        art={<EmptyKeyring />}
+        title="No keys yet"
+        description={`Keys that you may see will stand here. ${refusal}`}
+      />
+    )
   if (!onCreate)
     return (
       <EmptyState

@@ -1,18 +1,13 @@
 import type { Expiry } from '#components/form/expiry.ts'
+import { policyOf } from '#components/shell/making.ts'
 import { maxLifetime } from '#lib/contracts/api-key.ts'
 import type { RequestApprovalBody } from '#lib/contracts/approvals.ts'
 import { holds } from '#lib/contracts/permissions.ts'
 import type { EffectivePolicy } from '#lib/contracts/policies.ts'
-import type { PolicyRules, RuleName } from '#lib/contracts/policy-rules.ts'
+import type { PolicyRules } from '#lib/contracts/policy-rules.ts'
 import { type Catalogue, effectiveChoice, type GrantChoice } from './grant-choice.ts'
 
 const day = 86_400
-
-/** Whose policy asks a rule, in a sentence. */
-export const policyOf = ({ sources }: Pick<EffectivePolicy, 'sources'>, rule: RuleName): string => {
-  const source = sources[rule]
-  return source ? `The policy of ${source.name}` : 'The policy'
-}
 
 /**
  * For how many days from now a key may still be given; undefined where for ever.

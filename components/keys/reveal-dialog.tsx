@@ -4,17 +4,21 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Bitting } from '#components/bitting/bitting.tsx'
 import { RevealOnce, RevealPanel } from '#components/shell/reveal-once.tsx'
+import { wantedText } from '#components/shell/wanted-text.ts'
 import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { TimeLeft } from '#components/ui/relative-time.tsx'
 import { durationText } from '#components/ui/relative-time-text.ts'
+import { useOperation } from '#lib/client/query.ts'
 import type { ApiKeyDetail } from '#lib/contracts/api-key.ts'
+import { listApprovals } from '#lib/contracts/approvals.ts'
 import { downloadEnv } from './download-env.ts'
 import { tryItCommand } from './env-file.ts'
 import { SendPanel } from './handover/send-panel.tsx'
 import type { SentLink } from './handover/use-send-key.ts'
 import { type RevealCause, useKeyDialogs } from './use-key-dialogs.ts'
+import { useKeyPolicy } from './use-policy.ts'
 
 interface RevealDialogProps {
   apiKey: ApiKeyDetail
@@ -68,6 +72,7 @@ export function RevealDialog({ apiKey, cause, onClose }: RevealDialogProps) {
             {...revealed}
           >
             {cause === 'rotated' && <OldSecret apiKey={apiKey} />}
+            {cause === 'created' && <StillAsked apiKey={apiKey} />}
             <CodeBlock
               code={tryItCommand(window.location.origin)}
               language="shell"
@@ -103,6 +108,24 @@ function OtherWays({ apiKey, onTaken, onSend }: OtherWaysProps) {
         Send it to someone
       </Button>
     </>
+  )
+}
+
+/** What was asked for with the key, and its secret does not open yet; nothing where nothing was. */
+function StillAsked({ apiKey }: { apiKey: ApiKeyDetail }) {
+  const asks = (useKeyPolicy(apiKey.projectId)?.needsApproval.length ?? 0) > 0
+  const requests = useOperation(
+    listApprovals,
+    { key: apiKey.id, state: ['pending'], limit: 1 },
+    { enabled: asks },
+  )
+  const [request] = requests.data?.items ?? []
+  if (!request) return null
+  return (
+    <p role="status" className="wrap-anywhere text-muted text-xs">
+      It works without <span className="font-mono">{wantedText(request.wanted)}</span> until an owner or admin
+      approves.
+    </p>
   )
 }
 

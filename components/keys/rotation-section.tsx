@@ -16,6 +16,7 @@ import { ExtendGraceDialog } from './extend-grace-dialog.tsx'
 import { keyAndUsageReads } from './key-cache.ts'
 import { KeyTraffic } from './key-traffic.tsx'
 import { latestGraceEnd } from './rotation.ts'
+import { tellOvertaken } from './tell-overtaken.ts'
 
 /** When the older of two secrets ends, and what may be done about it. */
 export function RotationSection({ apiKey }: { apiKey: ApiKeyDetail }) {
@@ -73,6 +74,7 @@ function EndDialog({ apiKey, onClose }: { apiKey: ApiKeyDetail; onClose: () => v
       onClose()
       tellEffective(`The old secret of “${name}” has ended`, effective)
     },
+    onError: (error) => void tellOvertaken(error, 'Nothing was ended', onClose),
   })
   return (
     <AlertDialog

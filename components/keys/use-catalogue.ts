@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { byName } from '#lib/client/by-name.ts'
 import { useMe } from '#lib/client/me.ts'
 import { useOperation } from '#lib/client/query.ts'
 import { listPermissions } from '#lib/contracts/catalogue.ts'
@@ -22,7 +23,7 @@ export function useCatalogue(projectId = ''): { catalogue: Catalogue; held: Read
     return {
       catalogue: {
         permissions: permissions.data.items,
-        roles: roles.data.items,
+        roles: byName(roles.data.items),
         levels: levels.data.items,
         allowed: project.data?.allowedPermissions ?? null,
       },
