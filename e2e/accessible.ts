@@ -48,7 +48,7 @@ export async function readByAxe(page: Page, where: string): Promise<void> {
   expect.soft(found, `axe, ${where}`).toEqual([])
 }
 
-/** Nothing sticks out sideways: the page scrolls down and not to the side (WCAG 1.4.10). */
+/** Nothing sticks out sideways, of the page or of what is open over it: they scroll down and not to the side (WCAG 1.4.10). */
 export async function fitsTheWidth(page: Page, where: string): Promise<void> {
   const { wide, out } = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
@@ -61,6 +61,13 @@ export async function fitsTheWidth(page: Page, where: string): Promise<void> {
     }
   })
   expect.soft(wide > 0 ? out : [], `sideways by ${wide} px, ${where}`).toEqual([])
+  const panels = page.locator(
+    '[role="dialog"], [role="alertdialog"], [role="dialog"] .overflow-y-auto, [role="alertdialog"] .overflow-y-auto',
+  )
+  const pushed = await panels.evaluateAll((all) =>
+    all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.outerHTML.slice(0, 160)),
+  )
+  expect.soft(pushed, `pushed out of a dialog, ${where}`).toEqual([])
 }
 
 /**

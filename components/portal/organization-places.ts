@@ -14,8 +14,11 @@ const places: readonly Place[] = [
   { href: '/audit', label: 'Audit log', key: 'l', needs: 'audit_event:read' },
 ]
 
-/** The places of an organization that whoever holds `permissions` can use. */
-export function organizationPlaces(permissions: Iterable<string>): NavItem[] {
-  const held = new Set(permissions)
-  return places.filter(({ needs }) => held.has(needs)).map(({ needs: _, ...item }) => item)
+/**
+ * The places of an organization that whoever holds `permissions` can use; all of them while that is not known yet, so that nothing
+ * jumps for most.
+ */
+export function organizationPlaces(permissions: Iterable<string> | undefined): NavItem[] {
+  const held = permissions && new Set(permissions)
+  return places.filter(({ needs }) => !held || held.has(needs)).map(({ needs: _, ...item }) => item)
 }

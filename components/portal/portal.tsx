@@ -50,7 +50,7 @@ export function Portal({ children }: { children: ReactNode }) {
       }}
       user={{ name: me.data?.user?.name ?? '', email: me.data?.user?.email ?? '' }}
       onSignOut={() => void signOut({ callbackUrl: '/sign-in' })}
-      organizationItems={organizationPlaces(me.data?.permissions ?? [])}
+      organizationItems={organizationPlaces(me.data?.permissions)}
       {...(summary.data ? { keyCount: countText(summary.data.total) } : {})}
       unread={unread}
       {...(mayCreate(me.data) ? { onCreateKey: () => router.push('/keys?create=1') } : {})}

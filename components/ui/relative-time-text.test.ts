@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dateText, durationText, exactText, relativeText } from './relative-time-text.ts'
+import { comingText, dateText, durationText, exactText, relativeText } from './relative-time-text.ts'
 
 const now = Date.parse('2026-11-21T19:36:42Z')
 const seconds = (count: number) => now + count * 1000
@@ -16,8 +16,26 @@ test.each([
   [61 * 86400 + 3600, 'in 61 days'],
   [400 * 86400, 'in 1 year'],
   [-3 * 366 * 86400, '3 years ago'],
+  [-6.9 * 3600, '6 h ago'],
+  [-47.9 * 3600, 'yesterday'],
+  [3600 - 1, 'in 1 h'],
+  [86400 - 1, 'tomorrow'],
+  [3 * 86400 - 1, 'in 3 days'],
+  [2.4 * 86400, 'in 2 days'],
+  [90 * 86400 - 1, 'in 90 days'],
+  [365 * 86400 - 1, 'in 1 year'],
 ])('an instant %i s from now reads "%s"', (offset, text) => {
   expect(relativeText(seconds(offset), now)).toBe(text)
+})
+
+test.each([
+  [5, 'in a few seconds'],
+  [1, 'in a few seconds'],
+  [-2, 'in a few seconds'],
+  [12, 'in 12 s'],
+  [300, 'in 5 min'],
+])('an instant %i s from now that is still to come reads "%s"', (offset, text) => {
+  expect(comingText(seconds(offset), now)).toBe(text)
 })
 
 test.each([

@@ -5,24 +5,33 @@ const day = 24 * hour
 
 /**
  * The distance between two instants (ms since the epoch) as people say it: `12 s ago`, `6 h ago`, `yesterday`,
- * `94 days ago`, `in 61 days`. Past a year it counts years. Rounds towards now, so that `in 2 days` never promises more.
+ * `94 days ago`, `in 61 days`. Past a year it counts years. What is past rounds down, as an age does; what is ahead to the nearest, so
+ * that what was set to 90 days a moment ago reads `in 90 days`.
  */
 export function relativeText(instant: number, now: number): string {
   const distance = Math.abs(now - instant)
   if (distance < 5 * second) return 'just now'
   const ahead = instant > now
-  if (distance >= day && distance < 2 * day) return ahead ? 'tomorrow' : 'yesterday'
-  const amount = amountText(distance)
+  const amount = amountText(distance, ahead ? Math.round : Math.floor)
+  if (amount === '1 day') return ahead ? 'tomorrow' : 'yesterday'
   return ahead ? `in ${amount}` : `${amount} ago`
 }
 
-function amountText(distance: number): string {
-  if (distance < minute) return `${Math.floor(distance / second)} s`
-  if (distance < hour) return `${Math.floor(distance / minute)} min`
-  if (distance < day) return `${Math.floor(distance / hour)} h`
-  const days = Math.floor(distance / day)
-  if (days < 365) return `${days} days`
-  const years = Math.floor(days / 365)
+/** As `relativeText`, of what is still to come for certain: it is never `just now`, and not past where a clock is ahead. */
+export function comingText(instant: number, now: number): string {
+  return instant - now < 10 * second ? 'in a few seconds' : relativeText(instant, now)
+}
+
+/** `6 h`, in the largest unit of which there is one at least, rounded. */
+function amountText(distance: number, round: (amount: number) => number): string {
+  const [seconds, minutes, hours, days] = [second, minute, hour, day].map((unit) =>
+    round(distance / unit),
+  ) as [number, number, number, number]
+  if (seconds < 60) return `${seconds} s`
+  if (minutes < 60) return `${minutes} min`
+  if (hours < 24) return `${hours} h`
+  if (days < 365) return days === 1 ? '1 day' : `${days} days`
+  const years = round(days / 365)
   return years === 1 ? '1 year' : `${years} years`
 }
 

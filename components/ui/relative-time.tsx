@@ -2,7 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from 'react'
 import { cn } from './cn.ts'
-import { dateText, durationText, exactText, relativeText } from './relative-time-text.ts'
+import { comingText, dateText, durationText, exactText, relativeText } from './relative-time-text.ts'
 import { Tooltip } from './tooltip.tsx'
 
 const listeners = new Set<() => void>()
@@ -33,15 +33,20 @@ export interface RelativeTimeProps {
   instant: string | null
   /** Instead of the instant where it is null. */
   never?: string
+  /** It is still to come for certain, so that it never reads `just now`. */
+  coming?: boolean
   className?: string
 }
 
 /** `12 s ago`, `in 61 days`: ticks. It stands above the link that covers a row, so that it can be hovered: the exact instant on hover, and for screen readers always. */
-export function RelativeTime({ instant, never = 'never', className }: RelativeTimeProps) {
+export function RelativeTime({ instant, never = 'never', coming = false, className }: RelativeTimeProps) {
   const at = instant === null ? Number.NaN : Date.parse(instant)
   const known = Number.isFinite(at)
   const text = useClockText(
-    useCallback((now: number) => (known ? relativeText(at, now) : never), [at, known, never]),
+    useCallback(
+      (now: number) => (known ? (coming ? comingText : relativeText)(at, now) : never),
+      [at, known, coming, never],
+    ),
     known ? dateText(at) : never,
   )
   if (!known) return <span className={cn('whitespace-nowrap', className)}>{never}</span>

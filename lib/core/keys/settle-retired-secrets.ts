@@ -1,3 +1,4 @@
+import { retiredSecretsActor } from '#lib/contracts/notice-types/keys.ts'
 import type { PrismaClient } from '#lib/db/generated/client.ts'
 import { mask } from '#lib/secret/mask.ts'
 import { audienceOf } from '../notices/audience.ts'
@@ -29,7 +30,7 @@ export async function settleRetiredSecrets(db: PrismaClient): Promise<number> {
       SELECT secret_id AS "secretId", key_id AS "keyId", organization_id AS "organizationId"
       FROM retired_secret_use WHERE settled_at IS NULL ORDER BY first_at LIMIT ${batch}`
     for (const one of due)
-      await transaction(asServer(db, one.organizationId, 'Retired secrets'), (tx) => settle(tx, one))
+      await transaction(asServer(db, one.organizationId, retiredSecretsActor), (tx) => settle(tx, one))
     total += due.length
     if (due.length < batch) return total
   }
