@@ -4,6 +4,7 @@ import { database } from '#lib/db/client.ts'
 import { withDatabase } from '#lib/db/testing.ts'
 import { dispatcher } from '#lib/http/testing/routes.ts'
 import { quiet } from '#lib/http/testing/stage.ts'
+import { type Page, wholeList } from '#lib/http/testing/whole-list.ts'
 import { type Ask, askWith, makeTenant, type Tenant } from '#lib/http/testing/world.ts'
 
 withDatabase()
@@ -18,22 +19,9 @@ beforeAll(async () => {
 
 const asOwner = (method: string, path: string, body?: unknown) =>
   ask({ method, path: `/api/v1${path}`, token: tenant.people.OWNER.token, body })
-interface Page {
-  items: Invitation[]
-  nextCursor: string | null
-}
-const listed = async (query: string) => (await asOwner('GET', `/invitations${query}`)).json as Page
-/** The whole list, in pages of so many. */
-async function paged(limit: number, query = '') {
-  const items: Page['items'] = []
-  let cursor: string | null = null
-  do {
-    const page: Page = await listed(`?limit=${limit}${query}${cursor ? `&cursor=${cursor}` : ''}`)
-    items.push(...page.items)
-    cursor = page.nextCursor
-  } while (cursor)
-  return items
-}
+const listed = async (query: string) =>
+  (await asOwner('GET', `/invitations${query}`)).json as unknown as Page<Invitation>
+const paged = (limit: number, query = '') => wholeList(listed, limit, query)
 
 test('the list has those that wait first, page by page, each once', async () => {
   for (const name of ['one', 'two', 'three', 'four', 'five'])
