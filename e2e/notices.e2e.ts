@@ -81,6 +81,29 @@ test('whoever is given a key hears of it: the bell, the inbox, the key, and what
   await expect(bell(page)).toHaveAccessibleName('Inbox, 1 unread')
 })
 
+test('what comes of one act is one line, until one asks for each', async ({ api, keys, openBrowser }) => {
+  const grace = await memberNamed('Grace Okafor', api, await openBrowser())
+  const made = []
+  for (let at = 0; at < 5; at += 1)
+    made.push(await keys.make({ name: uniqueName(`Batch ${at}`), ownerId: grace.id }))
+  const { page } = grace
+  await page.goto('/inbox')
+  await expect(bell(page)).toHaveAccessibleName('Inbox, 5 unread', { timeout: 15_000 })
+  await page.reload()
+  const rows = page.getByRole('region', { name: 'Today' }).getByRole('listitem')
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText(`“${made[4]?.name}”`)
+  await expect(rows).toContainText('and 2 more')
+  await expectAccessible(page, 'inbox-run')
+  const run = page.getByRole('button', { name: 'Key made, 5 times' })
+  await run.focus()
+  await page.keyboard.press('Enter')
+  await expect(run).toHaveAttribute('aria-expanded', 'true')
+  await expect(rows).toHaveCount(6)
+  await rows.last().getByRole('link', { name: 'Key made' }).click()
+  await expect(page).toHaveURL(`/keys/${made[0]?.id}`)
+})
+
 test('somebody chooses what comes by mail, and is told where there is no mail server', async ({
   ownerPage: page,
 }) => {

@@ -118,6 +118,16 @@ test('a gateway key is made with what the gateway needs, asks about the project�
   await expect(state).toBeVisible()
   await expect(page.getByText('Works', { exact: true })).toBeVisible()
 
+  await page.goto(`/keys?q=${encodeURIComponent(name)}`)
+  await page.getByRole('checkbox', { name: `Select Gateway of ${name}` }).check()
+  await page.getByRole('button', { name: 'Set an end' }).click()
+  const ending = page.getByRole('alertdialog', { name: 'Set the end of 1 key?' })
+  await expect(ending).toContainText(`The gateway of “${name}” asks by one of these`)
+  await expect(ending).toContainText('1 was used in the last 7 days')
+  await expectAccessible(page, 'bulk-gateway')
+  await ending.getByRole('button', { name: 'Cancel' }).click()
+  await page.goto(`/projects/${id}`)
+
   await page.getByRole('button', { name: 'Replace' }).click()
   await expect(page.getByRole('dialog', { name: 'Replace the gateway key' })).toContainText(
     'The one there is ends at once',
