@@ -86,7 +86,9 @@ test('each section says whether it is valid, and a wrong entry is named at its f
   await section(form, 'Limits').click()
   await form.getByLabel('Addresses').fill('not-an-address,')
   await form.getByRole('button', { name: 'Create key' }).click()
-  await expect(form.getByText('Expected an address or a range such as 203.0.113.0/24')).toBeVisible()
+  await expect(
+    form.getByText('Expected an address or a range such as 203.0.113.0/24', { exact: true }),
+  ).toBeVisible()
   await expect(page.getByRole('dialog', { name: 'Create a key' })).toBeVisible()
   await expectAccessible(page, 'key-making-wrong-address')
 })

@@ -15,7 +15,10 @@ export function InSight({ grown, children, className }: InSightProps) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => place.current?.focus({ preventScroll: true }), [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what has grown reaches further.
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [grown])
+  useEffect(() => {
+    // Of what it gives in some browsers React would make a cleanup.
+    void place.current?.scrollIntoView({ block: 'nearest' })
+  }, [grown])
   return (
     <div ref={place} tabIndex={-1} className={cn('outline-none', className)}>
       {children}
