@@ -81,6 +81,8 @@ test('what its keys may hold is limited, once it is seen which keys lose what, a
 
 test('a gateway key is made with what the gateway needs, asks about the project’s keys, and is revoked', async ({
   ownerPage: page,
+  openBrowser,
+  owner,
   portal,
   api,
   keys,
@@ -118,15 +120,23 @@ test('a gateway key is made with what the gateway needs, asks about the project�
   await expect(state).toBeVisible()
   await expect(page.getByText('Works', { exact: true })).toBeVisible()
 
-  await page.goto(`/keys?q=${encodeURIComponent(name)}`)
-  await page.getByRole('checkbox', { name: `Select Gateway of ${name}` }).check()
-  await page.getByRole('button', { name: 'Set an end' }).click()
-  const ending = page.getByRole('alertdialog', { name: 'Set the end of 1 key?' })
+  // Another session, as the choice of all projects is the session's.
+  const list = await openBrowser()
+  await list.goto('/sign-in?callbackUrl=%2Fkeys')
+  await list.getByLabel('E-mail address').fill(owner.email)
+  await list.getByLabel('Password', { exact: true }).fill(owner.password)
+  await list.keyboard.press('Enter')
+  await expect(list).toHaveURL('/keys')
+  await list.getByRole('button', { name: /^Project: / }).click()
+  await list.getByRole('menuitemradio', { name: 'All projects' }).click()
+  await expect(list.getByRole('button', { name: 'Project: All projects' })).toBeVisible()
+  await list.getByRole('searchbox').fill(name)
+  await list.getByRole('checkbox', { name: `Select Gateway of ${name}` }).check()
+  await list.getByRole('button', { name: 'Set an end' }).click()
+  const ending = list.getByRole('alertdialog', { name: 'Set the end of 1 key?' })
   await expect(ending).toContainText(`The gateway of “${name}” asks by one of these`)
   await expect(ending).toContainText('1 was used in the last 7 days')
-  await expectAccessible(page, 'bulk-gateway')
-  await ending.getByRole('button', { name: 'Cancel' }).click()
-  await page.goto(`/projects/${id}`)
+  await expectAccessible(list, 'bulk-gateway')
 
   await page.getByRole('button', { name: 'Replace' }).click()
   await expect(page.getByRole('dialog', { name: 'Replace the gateway key' })).toContainText(
