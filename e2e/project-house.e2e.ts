@@ -120,7 +120,7 @@ test('a gateway key is made with what the gateway needs, asks about the project‚
   await expect(state).toBeVisible()
   await expect(page.getByText('Works', { exact: true })).toBeVisible()
 
-  // Another session, as the choice of all projects is the session's.
+  // The list is of the project that is chosen, and a new session begins with what was chosen last: it is given back below.
   const list = await openBrowser()
   await list.goto('/sign-in?callbackUrl=%2Fkeys')
   await list.getByLabel('E-mail address').fill(owner.email)
@@ -137,6 +137,10 @@ test('a gateway key is made with what the gateway needs, asks about the project‚
   await expect(ending).toContainText(`The gateway of ‚Äú${name}‚Äù asks by one of these`)
   await expect(ending).toContainText('1 was used in the last 7 days')
   await expectAccessible(list, 'bulk-gateway')
+  await ending.getByRole('button', { name: 'Cancel' }).click()
+  await list.getByRole('button', { name: 'Project: All projects' }).click()
+  await list.getByRole('menuitemradio', { name: owner.project }).click()
+  await expect(list.getByRole('button', { name: `Project: ${owner.project}` })).toBeVisible()
 
   await page.getByRole('button', { name: 'Replace' }).click()
   await expect(page.getByRole('dialog', { name: 'Replace the gateway key' })).toContainText(
