@@ -24,6 +24,7 @@ export function PermissionPicker(props: PermissionPickerProps) {
   const builtIn = permissions.filter((permission) => permission.builtIn)
   const toggle = (name: string) =>
     onChosen(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name])
+  const may = (name: string) => holds(held, name) && !refusalOf?.(name)
   return (
     <>
       <PermissionList {...props} />
@@ -43,9 +44,9 @@ export function PermissionPicker(props: PermissionPickerProps) {
                 name={name}
                 description={description}
                 chosen={chosen.includes(name)}
-                may={holds(held, name) && !refusalOf?.(name)}
+                may={may(name)}
                 refusal={refusalOf?.(name)}
-                asked={holds(held, name) && !refusalOf?.(name) && isAsked?.(name) === true}
+                asked={may(name) && isAsked?.(name) === true}
                 onToggle={() => toggle(name)}
               />
             ))}

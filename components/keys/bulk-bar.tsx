@@ -30,6 +30,7 @@ interface BulkBarProps {
 /** What can be done to the chosen keys; over the end of the list while any is chosen. */
 export function BulkBar({ actions: offered, selection, shown }: BulkBarProps) {
   const { open } = useKeyDialogs()
+  const most = Math.min(shown.length, mostSelected)
   const actions = useMemo(
     () =>
       offered.map((action) => ({
@@ -69,9 +70,9 @@ export function BulkBar({ actions: offered, selection, shown }: BulkBarProps) {
           >
             <X aria-hidden="true" className="size-4" />
           </IconButton>
-          {selection.count < Math.min(shown.length, mostSelected) && (
+          {selection.count < most && (
             <Button size="sm" variant="ghost" onClick={() => selection.setAll(shown, true)}>
-              Select all {Math.min(shown.length, mostSelected)}
+              Select all {most}
             </Button>
           )}
           {actions.map(({ action, run }) => (

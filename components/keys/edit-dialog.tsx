@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
-import { EditConflict } from '#components/shell/edit-conflict.tsx'
+import { cameLate, EditConflict } from '#components/shell/edit-conflict.tsx'
 import { ErrorState } from '#components/shell/error-state.tsx'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
@@ -78,7 +78,7 @@ function EditForm({ base, onClose }: { base: ApiKey; onClose: () => void }) {
     },
   })
 
-  const conflict = update.error?.code === 'precondition_failed'
+  const conflict = cameLate(update.error)
   const current = useOperation(getKey, { keyId: base.id }, { enabled: conflict })
   const send = (values: KeyFormValues, ifVersion: number) => {
     const before = keyValues(from)

@@ -1,5 +1,6 @@
 'use client'
 
+import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { StaleNote } from '#components/shell/stale-note.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { AlertDialog } from '#components/ui/alert-dialog.tsx'
@@ -25,10 +26,9 @@ export function DeletePermissionDialog({
     },
   })
   const keys = use.data?.keys ?? 0
-  const error =
-    remove.error?.code === 'precondition_failed'
-      ? 'Somebody changed it meanwhile. Close this, and look again.'
-      : (remove.error?.message ?? null)
+  const error = cameLate(remove.error)
+    ? 'Somebody changed it meanwhile. Close this, and look again.'
+    : (remove.error?.message ?? null)
   return (
     <AlertDialog
       open

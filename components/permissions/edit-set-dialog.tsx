@@ -4,7 +4,7 @@ import { type ReactNode, useRef } from 'react'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
 import { ChangePreview, type PreviewQuery } from '#components/shell/change-preview.tsx'
-import { EditConflict } from '#components/shell/edit-conflict.tsx'
+import { cameLate, EditConflict } from '#components/shell/edit-conflict.tsx'
 import type { QueryLike } from '#components/shell/query-boundary.tsx'
 import { useConsent, WidenConsent } from '#components/shell/widen-consent.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -47,7 +47,7 @@ export function EditSetDialog<Thing extends Versioned>(props: EditSetDialogProps
     if (!preview.data || preview.error) changes.current?.scrollIntoView({ block: 'nearest' })
     return preview.data !== undefined && !preview.error && consent.obtain()
   }
-  const conflict = update.error?.code === 'precondition_failed'
+  const conflict = cameLate(update.error)
   const failure = conflict ? null : update.error
   const send = (values: NamedSetValues, ifVersion: number) => {
     const body = changedSet(values, from)

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
 import { FormError } from '#components/form/form-error.tsx'
-import { EditConflict } from '#components/shell/edit-conflict.tsx'
+import { cameLate, EditConflict } from '#components/shell/edit-conflict.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
 import { useMutate, useOperation } from '#lib/client/query.ts'
@@ -46,7 +46,7 @@ export function RuleDialog({ rule, policy, onClose }: RuleDialogProps) {
     mode: 'onTouched',
   })
   const save = useMutate(putPolicyDraft, { invalidates: policyReads, onSuccess: onClose })
-  const conflict = save.error?.code === 'precondition_failed'
+  const conflict = cameLate(save.error)
   const current = useOperation(getPolicy, { scopeId: policy.scope.id }, { enabled: conflict })
   const failure = conflict ? null : save.error
   const send = (values: RuleForm, on: Policy) =>

@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { FormError } from '#components/form/form-error.tsx'
 import { PermissionPicker } from '#components/form/permission-picker.tsx'
 import { ChangePreview } from '#components/shell/change-preview.tsx'
+import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { InSight } from '#components/shell/in-sight.tsx'
 import { StaleNote } from '#components/shell/stale-note.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
@@ -48,7 +49,7 @@ export function LimitDialog({ project, onClose }: { project: ProjectDetail; onCl
       tellEffective(`What keys of “${name}” may hold is changed`, effective, 'In effect')
     },
   })
-  const conflict = update.error?.code === 'precondition_failed'
+  const conflict = cameLate(update.error)
   const current = useOperation(getProject, { projectId }, { enabled: conflict })
   const restart = (theirs: ProjectDetail) => {
     setFrom(theirs)

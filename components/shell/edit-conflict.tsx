@@ -4,8 +4,12 @@ import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { problemOf } from '#components/ui/problem.ts'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { ApiProblem } from '#lib/client/problem.ts'
 import { InSight } from './in-sight.tsx'
 import type { QueryLike } from './query-boundary.tsx'
+
+/** Whether a change was refused because somebody else's came first. */
+export const cameLate = (error: ApiProblem | null): boolean => error?.code === 'precondition_failed'
 
 /** What people read of a field before and after a change. */
 export interface FieldChange {

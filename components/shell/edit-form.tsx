@@ -7,10 +7,7 @@ import { FormError } from '#components/form/form-error.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DialogBody, DialogFooter, dialogFormStyles } from '#components/ui/dialog.tsx'
 import type { ApiProblem } from '#lib/client/problem.ts'
-import { EditConflict, type EditConflictProps, type Versioned } from './edit-conflict.tsx'
-
-/** Whether an edit was refused because somebody else's came first. */
-export const cameLate = (error: ApiProblem | null) => error?.code === 'precondition_failed'
+import { cameLate, EditConflict, type EditConflictProps, type Versioned } from './edit-conflict.tsx'
 
 interface EditFormProps<
   Thing extends Versioned,

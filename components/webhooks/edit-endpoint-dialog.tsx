@@ -1,7 +1,8 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { cameLate, EditForm } from '#components/shell/edit-form.tsx'
+import { cameLate } from '#components/shell/edit-conflict.tsx'
+import { EditForm } from '#components/shell/edit-form.tsx'
 import { Dialog, DialogPanel } from '#components/ui/dialog.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMutate, useOperation } from '#lib/client/query.ts'

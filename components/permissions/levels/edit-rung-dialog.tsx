@@ -1,5 +1,6 @@
 'use client'
 
+import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { useInfinite, useMutate, useOperation } from '#lib/client/query.ts'
 import { getLevel, previewLevel, type Rung, updateLevel } from '#lib/contracts/levels.ts'
@@ -30,7 +31,7 @@ export function EditRungDialog({ rung, rungs, onClose }: EditRungDialogProps) {
       tellEffective(`Level ${rungName(changed)} is changed`, changed.effective, 'In effect')
     },
   })
-  const late = update.error?.code === 'precondition_failed'
+  const late = cameLate(update.error)
   const current = useOperation(getLevel, { level }, { enabled: late })
   const moved = movedHere(editing.chosen, level, rungs)
   const leaving = moved.map(({ name, from }) => `${name} leaves level ${from.level}`).join(', ')

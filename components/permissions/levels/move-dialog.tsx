@@ -2,6 +2,7 @@
 
 import { FormError } from '#components/form/form-error.tsx'
 import { ChangePreview } from '#components/shell/change-preview.tsx'
+import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { InSight } from '#components/shell/in-sight.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { useConsent, WidenConsent } from '#components/shell/widen-consent.tsx'
@@ -40,7 +41,7 @@ export function MoveDialog({ move, rungs, onMoved, onClose }: MoveDialogProps) {
       )
     },
   })
-  const late = update.error?.code === 'precondition_failed'
+  const late = cameLate(update.error)
   const ready = preview.data !== undefined && !preview.isFetching
   return (
     <Dialog open onOpenChange={onClose}>

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { ChangePreview } from '#components/shell/change-preview.tsx'
+import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { keysText } from '#components/shell/preview-words.ts'
 import { StaleNote } from '#components/shell/stale-note.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
@@ -49,10 +50,9 @@ export function DeleteRoleDialog({ role, others, onClose }: DeleteRoleDialogProp
       ifVersion: role.version,
     })
   }
-  const error =
-    remove.error?.code === 'precondition_failed'
-      ? 'Somebody changed it meanwhile. Close this, and look again.'
-      : (remove.error?.message ?? null)
+  const error = cameLate(remove.error)
+    ? 'Somebody changed it meanwhile. Close this, and look again.'
+    : (remove.error?.message ?? null)
   return (
     <AlertDialog
       open

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
+import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { useInfinite, useMutate, useOperation } from '#lib/client/query.ts'
 import { getRole, listRoles, previewRole, type Role, updateRole } from '#lib/contracts/roles.ts'
@@ -27,7 +28,7 @@ export function EditRoleDialog({ role, onClose }: { role: Role; onClose: () => v
       tellEffective(`“${changed.name}” is changed`, effective, 'In effect')
     },
   })
-  const late = update.error?.code === 'precondition_failed'
+  const late = cameLate(update.error)
   const current = useOperation(getRole, { roleId }, { enabled: late })
   return (
     <EditSetDialog

@@ -1,9 +1,9 @@
 import type { Input, Reply } from '#lib/contracts/operation.ts'
 import { archiveDays, type getArchivePreview } from '#lib/contracts/projects.ts'
-import { asking } from '#lib/db/asking.ts'
 import { requirePermission } from '../authorize.ts'
 import type { Ctx } from '../context.ts'
 import { standing, working } from '../keys/status.ts'
+import { isGood } from '../usage/good.ts'
 import { findProject } from './find.ts'
 
 interface Counts {
@@ -25,7 +25,7 @@ export async function archivePreview(
   const [counts] = await ctx.db.$queryRaw<[Counts]>`
     WITH traffic AS (
       SELECT u.key_id, sum(u.count) FILTER (WHERE u.outcome = 'VALID') AS verified FROM key_usage u
-      WHERE u.project_id = ${project.id}::uuid AND u.outcome IN ('VALID', ${asking})
+      WHERE u.project_id = ${project.id}::uuid AND ${isGood}
         AND u.hour >= date_trunc('hour', now()) - make_interval(days => ${archiveDays})
       GROUP BY u.key_id)
     SELECT count(*)::int AS keys, (count(*) FILTER (WHERE ${working}))::int AS working,

@@ -28,7 +28,7 @@ const keyUsage = async (ctx: Ctx, keyId: string, query: Record<string, string> =
 const march = { from: '2026-03-01T00:00:00Z', to: '2026-03-03T00:00:00Z' }
 
 describe('use of many keys', () => {
-  test('has no calls of Latchwork itself in it, which a key by itself has', async () => {
+  test('has nothing in it of keys that ask about others, which each of these has by itself', async () => {
     const tenant = await foundTenant()
     const { id: gateway } = await make(tenant.member)
     const { id: asked } = await make(tenant.member)

@@ -8,9 +8,10 @@ import { decodeCursor, encodeCursor } from '../../cursor.ts'
 import { invalidField } from '../../errors.ts'
 import type { OwnedKey } from '../../keys/of-owner.ts'
 import { statusOf } from '../../keys/status.ts'
+import { isGood } from '../../usage/good.ts'
 import { beyond } from './beyond.ts'
 import { leavingMember } from './scope.ts'
-import { isGood, lastDays } from './traffic.ts'
+import { lastDays } from './traffic.ts'
 
 interface Row extends OwnedKey {
   projectName: string

@@ -3,9 +3,10 @@ import { type previewRemoval as contract, maxNamedAccounts } from '#lib/contract
 import { requireOrganization } from '../../authorize.ts'
 import type { Ctx } from '../../context.ts'
 import type { OwnedKey } from '../../keys/of-owner.ts'
+import { isGood } from '../../usage/good.ts'
 import { beyond } from './beyond.ts'
 import { leavingMember } from './scope.ts'
-import { isGood, isUsed, lastDays } from './traffic.ts'
+import { isUsed, lastDays } from './traffic.ts'
 
 /** @throws CoreError `not_found`, `forbidden` for a member whose role may do more than the actor's */
 export async function preview(

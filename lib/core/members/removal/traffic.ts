@@ -1,12 +1,9 @@
 import { removalDays } from '#lib/contracts/removal.ts'
-import { asking } from '#lib/db/asking.ts'
 import { Prisma } from '#lib/db/generated/client.ts'
+import { isGood } from '../../usage/good.ts'
 
 /** The hours that count as the last days, as a condition on `key_usage u`: whole hours, as use is counted by them. */
 export const lastDays = Prisma.sql`u.hour >= date_trunc('hour', now()) - make_interval(days => ${removalDays})`
-
-/** That nothing was wrong, as a condition on `key_usage u`: a verification, or a call of ours. */
-export const isGood = Prisma.sql`u.outcome IN ('VALID', ${asking})`
 
 /** That the key `k` was used, and was good, in the last days. */
 export const isUsed = Prisma.sql`EXISTS (
