@@ -1,6 +1,6 @@
 'use client'
 
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { LoadingLines } from '#components/shell/loading-state.tsx'
 import { QueryBoundary } from '#components/shell/query-boundary.tsx'
 import { Banner } from '#components/ui/banner.tsx'
@@ -8,12 +8,13 @@ import { Dialog, DialogBody, DialogPanel } from '#components/ui/dialog.tsx'
 import { Switch } from '#components/ui/switch.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMe } from '#lib/client/me.ts'
-import { operationKey, useMutate, useOperation } from '#lib/client/query.ts'
+import { useMutate, useOperation } from '#lib/client/query.ts'
 import {
   getNoticePreferences,
   type NoticePreferences,
   updateNoticePreferences,
 } from '#lib/contracts/inbox.ts'
+import type { NoticeName } from '#lib/contracts/notices.ts'
 import { type TypeGroup, typeGroups } from './groups.ts'
 
 /** What goes out by mail: each switch counts at once. */
@@ -38,20 +39,22 @@ export function PreferencesDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Choices({ preferences }: { preferences: NoticePreferences }) {
+  // A switch shows what was just chosen from the click on; what is stored comes a moment later, and another switch's answer may lie between.
+  const [chosen, setChosen] = useState<Partial<Record<NoticeName, boolean | undefined>>>({})
   const { mutate } = useMutate(updateNoticePreferences, {
     invalidates: [getNoticePreferences],
-    optimistic: (cache, { input }) => {
-      const queryKey = operationKey(getNoticePreferences, {})
-      const before = cache.getQueryData<NoticePreferences>(queryKey)
-      if (before)
-        cache.setQueryData<NoticePreferences>(queryKey, {
-          ...before,
-          items: before.items.map((item) => ({ ...item, mail: input.mail[item.type] ?? item.mail })),
-        })
-      return () => cache.setQueryData(queryKey, before)
+    onError: (error, { input }) => {
+      setChosen((before) => ({
+        ...before,
+        ...Object.fromEntries(Object.keys(input.mail).map((type) => [type, undefined])),
+      }))
+      toast.error('Your choice was not kept', { description: error.message })
     },
-    onError: (error) => toast.error('Your choice was not kept', { description: error.message }),
   })
+  const choose = (type: NoticeName, on: boolean) => {
+    setChosen((before) => ({ ...before, [type]: on }))
+    mutate({ input: { mail: { [type]: on } } })
+  }
   const mailed = new Map(preferences.items.map(({ type, mail }) => [type, mail]))
   return (
     <div className="grid gap-6">
@@ -70,8 +73,8 @@ function Choices({ preferences }: { preferences: NoticePreferences }) {
         <Group
           key={group.title}
           group={group}
-          isOn={(type) => mailed.get(type) ?? false}
-          onChange={(type, on) => mutate({ input: { mail: { [type]: on } } })}
+          isOn={(type) => chosen[type] ?? mailed.get(type) ?? false}
+          onChange={choose}
         />
       ))}
     </div>
@@ -80,8 +83,8 @@ function Choices({ preferences }: { preferences: NoticePreferences }) {
 
 interface GroupProps {
   group: TypeGroup
-  isOn: (type: TypeGroup['types'][number]['type']) => boolean
-  onChange: (type: TypeGroup['types'][number]['type'], on: boolean) => void
+  isOn: (type: NoticeName) => boolean
+  onChange: (type: NoticeName, on: boolean) => void
 }
 
 function Group({ group: { title, types }, isOn, onChange }: GroupProps) {

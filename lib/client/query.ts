@@ -102,7 +102,7 @@ export interface MutateOptions<O extends Operation, Kept> {
   optimistic?: (cache: QueryClient, change: Change<O>) => () => void
   /** Called even where the component that asked is gone by then. */
   onSuccess?: (kept: Kept) => void
-  onError?: (error: ApiProblem) => void
+  onError?: (error: ApiProblem, change: Change<O>) => void
 }
 
 /**
@@ -126,10 +126,10 @@ export function useMutate<O extends Operation, Kept = CallReply<O>>(
     retry: retriesChange(operation),
     ...(operation.once.length > 0 ? { gcTime: 0 } : {}),
     onMutate: (change) => optimistic?.(cache, change),
-    onError: (error, _change, undo) => {
+    onError: (error, change, undo) => {
       sent.settled(error)
       undo?.()
-      onError?.(error)
+      onError?.(error, change)
     },
     onSuccess: (kept) => {
       sent.settled(null)
