@@ -36,6 +36,7 @@ test('signing out everywhere ends what another browser shows, at its next step',
   expect(await asScript(), 'the script’s token').toBe(401)
   await phone.getByRole('link', { name: 'Keys' }).click()
   await expect(phone).toHaveURL(/\/sign-in/)
+  await expect(phone.getByText('Your session has ended.')).toBeVisible()
   await phone.goBack()
   await expect(phone, 'going back shows nothing either').toHaveURL(/\/sign-in/)
 })

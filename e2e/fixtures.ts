@@ -1,4 +1,5 @@
 import { type BrowserContext, type BrowserContextOptions, test as base, type Page } from 'playwright/test'
+import { waitForLife } from './alive.ts'
 import { type Complaints, complaints } from './complaints.ts'
 import { type Api, type Keys, keysOf } from './made-keys.ts'
 import { newOwner, type Owner, type Portal, startPortal } from './portal.ts'
@@ -93,6 +94,7 @@ export const test = base.extend<
   ],
   context: async ({ context, complaints }, use) => {
     await complaints.listenTo(context)
+    waitForLife(context)
     await use(context)
   },
   opened: async ({ browserName: _ }, use) => use([]),
@@ -101,6 +103,7 @@ export const test = base.extend<
       const context = await browser.newContext(options)
       opened.push(context)
       await complaints.listenTo(context)
+      waitForLife(context)
       return context.newPage()
     })
     await closeAll(opened)

@@ -118,7 +118,9 @@ test('somebody chooses what comes by mail, and is told where there is no mail se
   await expectAccessible(page, 'inbox-mail')
   const kept = page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.ok())
   // It shows the choice in the click itself: one that waits for what is stored falls back for a moment.
-  expect(await changed.evaluate((input: HTMLInputElement) => [input.click(), input.checked].at(-1))).toBe(true)
+  expect(await changed.evaluate((input: HTMLInputElement) => [input.click(), input.checked].at(-1))).toBe(
+    true,
+  )
   await kept
   await page.reload()
   await expect(page.getByRole('dialog').getByRole('switch', { name: 'Key changed' })).toBeChecked()

@@ -145,8 +145,10 @@ test('a member is removed: each key goes its own way, nothing is left behind, an
 
   await test.step('her browser is signed out at its next request', async () => {
     complaints.expected(/status of 401/)
-    await hers.goto('/keys')
+    await hers.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click()
     await hers.waitForURL((url) => url.pathname === '/sign-in')
+    await expect(hers.getByText('Your session has ended.')).toBeVisible()
+    await expectAccessible(hers, 'sign-in-session-ended')
   })
 
   await test.step('each key does what was chosen, at the gate', async () => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Page } from 'playwright/test'
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -20,6 +21,30 @@ test('signing in leads to where one was going, and a refusal says so in place', 
   await page.keyboard.press('Enter')
   await page.waitForURL('/account')
   await expect(page.getByRole('heading', { name: 'Account' })).toBeVisible()
+})
+
+test('what is filled in before the page is alive stays, and is sent nowhere', async ({
+  openBrowser,
+  owner,
+  ownerState,
+}) => {
+  const page = await openBrowser()
+  const arrive = await holdScripts(page)
+  await page.goto('/sign-in?callbackUrl=/account', { waitUntil: 'commit' })
+  await typeEarly(page, 'input[name="email"]', owner.email)
+  await typeEarly(page, 'input[name="password"]', owner.password)
+  await page.evaluate(() => document.forms[0]?.requestSubmit())
+  await arrive()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL('/account')
+
+  const list = await openBrowser({ storageState: ownerState })
+  const listArrives = await holdScripts(list)
+  await list.goto('/keys', { waitUntil: 'commit' })
+  await typeEarly(list, 'input[type="search"]', 'no key has this name')
+  await listArrives()
+  await expect(list).toHaveURL(/q=no\+key\+has\+this\+name/)
+  await expect(list.getByRole('searchbox')).toHaveValue('no key has this name')
 })
 
 test('the session cookie is HttpOnly and Lax, and holds nothing that can be read', async ({ ownerState }) => {
@@ -96,3 +121,28 @@ test('what another site asks for with the visitor’s cookie is forbidden, and n
     foreign.close()
   }
 })
+
+/** Keeps a page from coming alive. @returns what lets it */
+async function holdScripts(page: Page): Promise<() => Promise<void>> {
+  const arrival = Promise.withResolvers<void>()
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await arrival.promise
+    await route.continue()
+  })
+  return async () => {
+    arrival.resolve()
+    await page.waitForLoadState()
+  }
+}
+
+/** As a person does who does not wait; an action of the runner would. */
+async function typeEarly(page: Page, field: string, text: string): Promise<void> {
+  await page.waitForFunction((selector) => document.querySelector(selector) !== null, field)
+  await page.evaluate(
+    ([selector, typed]) => {
+      document.querySelector<HTMLInputElement>(selector)?.focus()
+      document.execCommand('insertText', false, typed)
+    },
+    [field, text] as const,
+  )
+}

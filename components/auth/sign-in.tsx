@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { FormError } from '#components/form/form-error.tsx'
+import { Banner } from '#components/ui/banner.tsx'
 import { Button } from '#components/ui/button.tsx'
 import {
   failureFor,
@@ -10,7 +11,7 @@ import {
   signInElsewhere,
   signInHere,
 } from '#lib/client/browser-session.ts'
-import type { ProviderChoice, SignInError } from '#lib/contracts/sign-in.ts'
+import { type ProviderChoice, type SignInError, signInErrorText } from '#lib/contracts/sign-in.ts'
 import { CodeForm } from './code-form.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { ProviderMark } from './provider-mark.tsx'
@@ -31,9 +32,11 @@ export interface SignInProps {
 
 /** Signing in: the password, then a code where the account has a second factor; or an outside provider. */
 export function SignIn({ providers, next, error }: SignInProps) {
+  // An end is no failure: often it is what one wanted, in another tab.
+  const ended = error === 'SessionEnded'
   const [given, setGiven] = useState<Given>({ email: '', password: '' })
   const [step, setStep] = useState<'password' | 'code'>('password')
-  const [failure, setFailure] = useState<SignInFailure | null>(error ? failureFor(error) : null)
+  const [failure, setFailure] = useState<SignInFailure | null>(error && !ended ? failureFor(error) : null)
   const [leaving, setLeaving] = useState<string | null>(null)
 
   const enter = async (credentials: Given & { code?: string }) => {
@@ -77,6 +80,7 @@ export function SignIn({ providers, next, error }: SignInProps) {
         <p className="mt-1 text-muted">To the keys of your organization.</p>
       </div>
       <SetupNotice />
+      {ended && !failure && <Banner>{signInErrorText(error)}</Banner>}
       <FormError failure={failure} />
       <PasswordForm email={given.email} onSubmit={enter} />
       {providers.length > 0 && (

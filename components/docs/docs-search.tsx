@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { type KeyboardEvent, type RefObject, useRef } from 'react'
 import { ShortcutKeys, useShortcut } from '#components/shell/shortcut-provider.tsx'
 import { Input } from '#components/ui/input.tsx'
+import { useTypedEarly } from '#components/ui/use-typed-early.ts'
 import { type SearchEntry, searchEntries } from './search.ts'
 
 /** The most results drawn: more than that, nobody reads. */
@@ -20,6 +21,7 @@ export interface DocsSearchProps {
 export function DocsSearch({ entries, text, onTextChange, onFollow }: DocsSearchProps) {
   const input = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLUListElement>(null)
+  useTypedEarly(input, text, onTextChange)
   useShortcut('/', 'Search the reference', () => input.current?.focus())
   useShortcut('mod+k', 'Search the reference', () => input.current?.focus())
   const results = searchEntries(entries, text).slice(0, drawn)
@@ -32,6 +34,7 @@ export function DocsSearch({ entries, text, onTextChange, onFollow }: DocsSearch
         aria-label="Search the reference"
         placeholder="Search the reference"
         value={text}
+        autoComplete="off"
         maxLength={100}
         onChange={(event) => onTextChange(event.target.value)}
         onKeyDown={(event) => {

@@ -57,7 +57,14 @@ export function Form<Values extends FieldValues, Output>(props: FormProps<Values
   }
   return (
     <FormProvider {...form}>
-      <form noValidate aria-label={label} onSubmit={submit} className={cn('grid gap-5', className)}>
+      {/* Before the page is alive a submission goes nowhere (that is what `dialog` means outside one), and no password into an address. */}
+      <form
+        method="dialog"
+        noValidate
+        aria-label={label}
+        onSubmit={submit}
+        className={cn('grid gap-5', className)}
+      >
         {errorAt === 'start' && <FormError failure={failure} />}
         {children}
       </form>

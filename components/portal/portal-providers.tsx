@@ -7,11 +7,11 @@ import { makeQueryClient, signInAddress } from '#lib/client/query-client.ts'
 
 let leaving = false
 
-/** The session has ended: to the sign-in page, once, with the way back. A whole page load, so that nothing of it stays. */
-function toSignIn(): void {
+/** There is no session, or no more: to the sign-in page, once, with the way back. A whole page load, so that nothing of it stays. */
+function toSignIn(ended: boolean): void {
   if (leaving) return
   leaving = true
-  window.location.assign(signInAddress(window.location))
+  window.location.assign(signInAddress(window.location, ended))
 }
 
 /** What every page of the portal reads through: the query cache, and its state in the address. */

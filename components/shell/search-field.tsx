@@ -3,6 +3,7 @@
 import { useRef } from 'react'
 import { cn } from '#components/ui/cn.ts'
 import { Input } from '#components/ui/input.tsx'
+import { useTypedEarly } from '#components/ui/use-typed-early.ts'
 import { ShortcutKeys, useShortcut } from './shortcut-provider.tsx'
 
 export interface SearchFieldProps {
@@ -16,6 +17,7 @@ export interface SearchFieldProps {
 /** Filters the list below as one types; `/` brings the focus here, Escape empties it. The ⌘K hint reminds of the rest. */
 export function SearchField({ label, value, onValueChange, className }: SearchFieldProps) {
   const input = useRef<HTMLInputElement>(null)
+  useTypedEarly(input, value, onValueChange)
   useShortcut('/', 'Search this list', () => input.current?.focus())
   return (
     <Input
@@ -24,6 +26,7 @@ export function SearchField({ label, value, onValueChange, className }: SearchFi
       aria-label={label}
       placeholder={label}
       value={value}
+      autoComplete="off"
       maxLength={100}
       onChange={(event) => onValueChange(event.target.value)}
       onKeyDown={(event) => {

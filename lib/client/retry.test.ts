@@ -56,8 +56,9 @@ describe('a submission keeps its idempotency key', () => {
   })
 })
 
-test('the way back from sign-in is a path of this origin', () => {
-  expect(signInAddress({ pathname: '/keys', search: '?status=active&q=a' })).toBe(
-    '/sign-in?callbackUrl=%2Fkeys%3Fstatus%3Dactive%26q%3Da',
-  )
+test('who is led to sign-in comes back to where they were, and is told where a session has ended meanwhile', () => {
+  const from = { pathname: '/keys', search: '?status=active&q=a' }
+  const address = '/sign-in?callbackUrl=%2Fkeys%3Fstatus%3Dactive%26q%3Da'
+  expect(signInAddress(from, false)).toBe(address)
+  expect(signInAddress(from, true)).toBe(`${address}&error=SessionEnded`)
 })

@@ -18,6 +18,7 @@ export const signInErrors = {
   OAuthCallback: 'The provider did not confirm the sign-in. Try again.',
   OAuthSignin: 'The provider does not answer. Try again, or use your password.',
   AccessDenied: 'The provider refused the sign-in.',
+  SessionEnded: 'Your session has ended. Sign in again to go on where you were.',
   Unavailable: 'Signing in does not work right now. Try again shortly.',
 } as const
 
