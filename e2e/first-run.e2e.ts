@@ -16,16 +16,12 @@ async function inShell(command: string, envFile: string): Promise<string> {
 }
 
 test('the first run: from the printed address to a first key that works', async ({
-  browser,
   freshPortal,
+  openBrowser,
 }) => {
   test.setTimeout(180_000)
   const { url, firstUrl } = freshPortal
-  const context = await browser.newContext({
-    baseURL: url,
-    permissions: ['clipboard-read', 'clipboard-write'],
-  })
-  const page = await context.newPage()
+  const page = await openBrowser({ baseURL: url })
 
   await test.step('without its token the page says where to find it', async () => {
     await page.goto('/setup')
@@ -95,12 +91,11 @@ test('the first run: from the printed address to a first key that works', async 
   })
 
   await test.step('the set-up is over, with its token too', async () => {
-    const again = await context.newPage()
+    const again = await page.context().newPage()
     await again.goto(firstUrl)
     await expect(again.getByRole('heading', { name: 'This portal is set up' })).toBeVisible()
     await expectAccessible(again, 'set-up-done')
   })
-  await context.close()
 })
 
 test('an option fills the organization with sample data', async ({ freshPortal, openBrowser }) => {

@@ -257,6 +257,8 @@ test('leaving what was not copied asks; left, it is gone', async ({ page, api, k
   await visit(page, url)
   await reveal(page).click()
   await expect(title(page, key.name)).toBeVisible()
+  // Leaving is guarded from when the button has the focus.
+  await expect(page.getByRole('button', { name: 'Copy', exact: true })).toBeFocused()
   await page.goBack()
   const question = page.getByRole('alertdialog', { name: 'Leave without the secret?' })
   await expect(question).toBeVisible()

@@ -70,6 +70,8 @@ test('no text that anybody entered is ever run, nor tried to', async ({
   }
 
   await page.goto('/keys')
+  // The page hears the keyboard once it is alive, and its rows are there only then.
+  await expect(page.locator('[data-key-row]').first()).toBeVisible()
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('onerror')
   await expect(page.getByRole('option', { name: /onerror/ }).first()).toBeVisible()

@@ -54,7 +54,7 @@ test('a revoke says what will break, asks for the name, and is final', async ({ 
     await page.reload()
     await act(page, 'Revoke')
     await expect(dialog).toContainText('1 verification passed in the last 7 days', { timeout: 2_000 })
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 30_000 })
   const confirm = dialog.getByRole('button', { name: 'Revoke key' })
   await expect(confirm).toBeDisabled()
   await dialog.getByLabel('Reason').fill('Found in a public repository')

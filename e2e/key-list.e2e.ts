@@ -71,7 +71,7 @@ test('the menu of a row does everything to it', async ({ ownerPage: page, api, k
   await expect(items).toHaveText(['Edit', 'Enable', 'Rotate', 'Transfer', 'Copy id', 'Revoke'])
   await expectAccessible(page, 'key-list-row-menu')
   await page.getByRole('menuitem', { name: 'Copy id' }).click()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(draco?.id)
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(draco?.id)
   await page.getByRole('button', { name: 'Actions for Draco' }).click()
   await page.getByRole('menuitem', { name: 'Enable' }).click()
   await expect(rowOf(page, 'Draco').getByText('Never used')).toBeVisible()

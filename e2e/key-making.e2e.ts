@@ -11,6 +11,8 @@ async function make(page: Page, name: string) {
   await dialogOf(page).getByRole('button', { name: 'Create key' }).click()
   const reveal = page.getByRole('dialog', { name })
   await expect(reveal.getByText('This is the only time the secret is shown.')).toBeVisible()
+  // It hears the keyboard once its button has the focus.
+  await expect(reveal.getByRole('button', { name: 'Copy', exact: true })).toBeFocused()
   return reveal
 }
 

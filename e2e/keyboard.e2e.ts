@@ -39,6 +39,8 @@ test('from signing in to a revoked key without a pointer', async ({ page, owner,
   await page.keyboard.type(owner.password)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+  // The heading is there before it is known what one may do.
+  await expect(page.getByRole('link', { name: 'Create key' }).first()).toBeVisible()
 
   await page.keyboard.press('Tab')
   await expect(
@@ -71,6 +73,8 @@ test('from signing in to a revoked key without a pointer', async ({ page, owner,
   await page.keyboard.press('Enter')
   await expect(reveal).toBeHidden()
 
+  // Until the list was read again, another key is its first.
+  await expect(page.getByRole('link', { name, exact: true })).toBeVisible()
   await page.keyboard.press('j')
   await expect(page.getByRole('link', { name, exact: true })).toBeFocused()
   await focusIsSeen(page)

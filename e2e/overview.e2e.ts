@@ -1,18 +1,13 @@
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
-import { newOwner, startPortal } from './portal.ts'
 
 test('an empty portal leads to a first key that works, then shows how the keys stand', async ({
-  browser,
+  ownPortal,
+  openBrowser,
 }) => {
   test.setTimeout(300_000)
-  const { environment, ...owner } = newOwner()
-  const portal = await startPortal({ environment })
-  const context = await browser.newContext({
-    baseURL: portal.url,
-    permissions: ['clipboard-read', 'clipboard-write'],
-  })
-  const page = await context.newPage()
+  const { portal, owner } = ownPortal
+  const page = await openBrowser({ baseURL: portal.url })
   await page.goto('/sign-in')
   await page.getByLabel('E-mail address').fill(owner.email)
   await page.getByLabel('Password', { exact: true }).fill(owner.password)
@@ -98,6 +93,4 @@ test('an empty portal leads to a first key that works, then shows how the keys s
     await expect(page.getByRole('figure', { name: /^Verifications by key/ })).toBeVisible()
     await expectAccessible(page, 'usage-by-key')
   })
-  await context.close()
-  await portal.remove()
 })

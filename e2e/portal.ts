@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -32,6 +33,20 @@ const root = resolve(import.meta.dirname, '..')
 /** Enough for a build, where nobody has built before. */
 const readyWithin = 300_000
 
+/** A port that nobody listens on, and that the system gives to no connection of its own accord, as it might one of its choice. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = createServer()
+    const listens = await new Promise<boolean>((done) =>
+      server.once('error', () => done(false)).listen(port, () => done(true)),
+    )
+    if (!listens) continue
+    await new Promise((done) => server.close(done))
+    return port
+  }
+}
+
 function ended(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
   return new Promise((done) => child.once('exit', (code) => done(code)))
@@ -53,8 +68,7 @@ export async function startPortal(
   const plain: Record<string, string> = {
     PATH,
     HOME,
-    // Not 0: between its choice and its use, a port that the system gives away may go to somebody's connection.
-    PORT: String(randomInt(20_000, 32_000)),
+    PORT: String(await freePort()),
     LATCHWORK_HOME: home,
     ...options.environment,
   }

@@ -52,6 +52,9 @@ export function useLeaveGuard({ armed, onAttempt, onGone }: LeaveGuard): () => v
   return () => {
     if (!laid.current) return
     laid.current = false
+    // The router need not hear of it, the page being the same: it would drop what was clicked in the meantime.
+    const keep = (event: PopStateEvent) => event.stopImmediatePropagation()
+    window.addEventListener('popstate', keep, { once: true, capture: true })
     window.history.back()
   }
 }

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findCluster } from '#lib/db/cluster/join.ts'
+import { freePort } from '../portal.ts'
 import { signIn } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 
 /* A long export over the network: as slow as its reader, gone with its reader, and never cut short unseen. */
 

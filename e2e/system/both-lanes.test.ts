@@ -1,8 +1,9 @@
 import { type ClientRequest, request } from 'node:http'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, createKey, type Key, signIn } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 import { type Heard, overWire, type Wired } from './testing/wire.ts'
 
 /*

@@ -10,9 +10,10 @@ import { dialects } from '#lib/dialects/registry.ts'
 import { leaseTerms } from '#lib/gate/lease.ts'
 import { refusalIn } from '#lib/http/testing/refusal.ts'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, createKey, type Key, signIn, verdict } from './testing/contract.ts'
 import { brokenInvariants } from './testing/invariants.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 
 /* The database goes away and comes back. The portal says so, stays up, accepts nothing unchecked, and heals. */
 

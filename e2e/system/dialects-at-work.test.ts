@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { found } from '#lib/http/testing/canary.ts'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { examples } from './dialects/examples.ts'
 import { compatHosts, hosts } from './dialects/hosts.ts'
 import { oneKey } from './dialects/one-key.ts'
 import { ask } from './testing/contract.ts'
-import { cleanUp, freePort, start } from './testing/portal.ts'
+import { cleanUp, start } from './testing/portal.ts'
 import { speakersAt } from './testing/speakers.ts'
 import { bearer, type Desk, openDesk, tell } from './testing/vendors.ts'
 

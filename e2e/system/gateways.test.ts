@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, signIn } from './testing/contract.ts'
 import {
   cleanUpGateways,
@@ -13,7 +14,7 @@ import {
   startSilence,
 } from './testing/gateways.ts'
 import { installed } from './testing/installed.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 
 /*
  * Real gateways, set up from docs/gateways and nothing else, before a real API and a real portal. Where a gateway is not

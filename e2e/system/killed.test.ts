@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ClusterUse, joinCluster } from '#lib/db/cluster/join.ts'
 import { seededRandom } from '#lib/http/testing/random.ts'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, createKey, type Key, signIn, verdict } from './testing/contract.ts'
 import { brokenInvariants } from './testing/invariants.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 
 /*
  * `kill -9` of the portal while keys are made, rotated and revoked: what was acknowledged is there, what was not is

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, createKey, type Key, signIn } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 import { isRunning, workersOf } from './testing/processes.ts'
 
 /* Metrics of a portal of two workers, as Prometheus reads them. */

@@ -3,8 +3,9 @@ import * as openid from 'openid-client'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { grantTypes, tokenTypes } from '#lib/contracts/tokens.ts'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, type Key, signIn } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 
 /* OAuth as others have written it, asking the real server: what they take for right, and what they make of our refusals. */
 

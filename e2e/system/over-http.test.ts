@@ -6,8 +6,9 @@ import { dialectOperations } from '#lib/dialects/registry.ts'
 import { refusalIn } from '#lib/http/testing/refusal.ts'
 import { methods } from '#lib/http/testing/routes.ts'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, createKey, signIn } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, owner, start } from './testing/portal.ts'
+import { cleanUp, newHome, owner, start } from './testing/portal.ts'
 
 /* The contract through the real server: its HTTP parser, our screen, Next's router and what is behind them. */
 

@@ -4,9 +4,10 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type ClusterUse, joinCluster } from '#lib/db/cluster/join.ts'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { createKey, type Key, signIn } from './testing/contract.ts'
 import { plantKeys } from './testing/planted-keys.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 import {
   accepted,
   keepBusy,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, signIn, verdict } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 import { type Redis, startRedis, withoutRedis } from './testing/redis.ts'
 import { said, whileTogether } from './testing/together.ts'
 

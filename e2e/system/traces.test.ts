@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { disguises } from '#lib/http/testing/canary.ts'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, createKey, type Key, signIn } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, owner, start } from './testing/portal.ts'
+import { cleanUp, newHome, owner, start } from './testing/portal.ts'
 
 /*
  * A secret leaves nothing behind: not in the log at its most talkative, not in a file of the database or its write-ahead

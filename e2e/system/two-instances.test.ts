@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { type Answer, ask, createKey, signIn, verdict } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 
 /* Two portals behind one database: what one has answered, the other knows. */
 

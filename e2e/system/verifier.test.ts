@@ -5,8 +5,9 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
+import { freePort } from '../portal.ts'
 import { ask, type Key, signIn } from './testing/contract.ts'
-import { cleanUp, freePort, newHome, start } from './testing/portal.ts'
+import { cleanUp, newHome, start } from './testing/portal.ts'
 
 /*
  * The verifier as its users get it: packed by npm, unpacked into a folder that knows nothing of this project, and used from plain

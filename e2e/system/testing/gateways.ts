@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll } from 'vitest'
+import { freePort } from '../../portal.ts'
 import { installed } from './installed.ts'
-import { freePort } from './portal.ts'
 
 /** The examples of the documentation, which are what is tested. */
 const examples = resolve(import.meta.dirname, '../../../docs/gateways')

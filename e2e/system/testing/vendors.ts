@@ -1,6 +1,7 @@
 import type { Portal } from '../../portal.ts'
+import { freePort } from '../../portal.ts'
 import { ask } from './contract.ts'
-import { freePort, newHome, owner, start } from './portal.ts'
+import { newHome, owner, start } from './portal.ts'
 import { type Heard, overWire, type Wired } from './wire.ts'
 
 /** A portal at which the contracts of vendors are spoken, and who is there. */
