@@ -110,6 +110,22 @@ test('the focus stays inside a dialog, and goes back to where it came from', asy
   }
   await page.keyboard.press('Escape')
   await expect(rotate).toBeFocused()
+
+  // A dialog that opens together with its page keeps the focus too, also where it has all it shows already.
+  const create = page.getByRole('dialog', { name: 'Create a key' })
+  const name = create.getByLabel('Name', { exact: true })
+  await page.keyboard.press('c')
+  await expect(name).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(create).toBeHidden()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Overview' }).click()
+  const leads = page.getByRole('main').getByRole('link', { name: 'Create key' }).first()
+  await leads.focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/create/)
+  await expect(name).toBeFocused()
+  await page.keyboard.type('typed')
+  await expect(name).toHaveValue('typed')
 })
 
 test('what was filled in is not lost by a slip, and an empty form closes without a word', async ({
