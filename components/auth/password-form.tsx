@@ -25,11 +25,7 @@ interface PasswordFormProps {
 
 /** E-mail address and password. */
 export function PasswordForm({ email, onSubmit }: PasswordFormProps) {
-  const form = useForm<Values>({
-    resolver: zodResolver(schema),
-    // Without a default a field keeps what a person or a password manager filled in before the page came alive.
-    defaultValues: email ? { email } : {},
-  })
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { email, password: '' } })
   const { isSubmitting } = form.formState
   const submit = async (values: Values) => {
     await onSubmit(values)
