@@ -16,6 +16,11 @@ const looks = [
 export async function setTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   await page.locator(`html[data-theme="${colorScheme}"]`).waitFor({ state: 'attached' })
+  await stillness(page)
+}
+
+/** Waits until nothing moves that ever ends: halfway, a colour is not what it will be. */
+async function stillness(page: Page): Promise<void> {
   await page.waitForFunction(() =>
     document.getAnimations().every((animation) => {
       const ends = Number.isFinite(Number(animation.effect?.getComputedTiming().endTime))
@@ -34,6 +39,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
  * What it finds fails the test at its end, so that one run tells everything.
  */
 export async function readByAxe(page: Page, where: string): Promise<void> {
+  await stillness(page)
   const axe = new AxeBuilder({ page }).setLegacyMode().options({
     rules: { 'target-size': { enabled: true } },
     resultTypes: ['violations'],

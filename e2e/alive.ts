@@ -14,7 +14,9 @@ const lifeless = () => ({
     const ours = page.querySelector('script[src*="/_next/"]') !== null
     const known = (control: Element) => Object.keys(control).some((key) => key.startsWith('__reactProps$'))
     const controls = ours ? [...page.querySelectorAll('button, input, select, textarea')] : []
-    return controls.every(known) ? [] : [page.querySelector('body')]
+    // Drawn by the browser alone, after what listens to keys and to the address has begun to.
+    const notifications = page.querySelector('[role="region"][aria-label^="Notifications"]')
+    return controls.every(known) && (notifications || !ours) ? [] : [page.querySelector('body')]
   },
 })
 

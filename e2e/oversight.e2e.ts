@@ -12,8 +12,8 @@ test('a refusal says which check failed, and the same request is replayed once t
   const why = page.getByRole('button', { name: /^Why\? Permission missing/ })
   await expect(async () => {
     await page.reload()
-    await expect(why).toBeVisible({ timeout: 2_000 })
-  }).toPass({ timeout: 15_000 })
+    await expect(why).toBeVisible({ timeout: 4_000 })
+  }).toPass({ timeout: 30_000 })
   await why.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Permission missing' })
   await expect(dialog.getByText('files:read', { exact: true })).toBeVisible()
@@ -47,8 +47,8 @@ test('a refused old secret is told from an expired key, and its replay promises 
   const why = page.getByRole('button', { name: /^Why\? Old secret/ })
   await expect(async () => {
     await page.reload()
-    await expect(why).toBeVisible({ timeout: 2_000 })
-  }).toPass({ timeout: 15_000 })
+    await expect(why).toBeVisible({ timeout: 4_000 })
+  }).toPass({ timeout: 30_000 })
   await expect(page.getByRole('button', { name: /^Why\? Expired/ })).toHaveCount(0)
   await why.click()
   const dialog = page.getByRole('dialog', { name: 'Old secret' })
@@ -80,8 +80,8 @@ test('a key is narrowed to what it has used, and from then on is refused the res
   const verdict = page.getByText('It used 1 of the 3 permissions it holds.')
   await expect(async () => {
     await page.reload()
-    await expect(verdict).toBeVisible({ timeout: 2_000 })
-  }).toPass({ timeout: 15_000 })
+    await expect(verdict).toBeVisible({ timeout: 4_000 })
+  }).toPass({ timeout: 30_000 })
   await expectAccessible(page, 'key-sizing')
   await page.getByRole('button', { name: 'Narrow to what is used' }).click()
   const dialog = page.getByRole('alertdialog')

@@ -46,7 +46,10 @@ test('an owner sees what a preset would add, installs it, and makes a key with o
   await page.keyboard.press('Enter')
   await dialog.getByRole('button', { name: 'Install preset' }).click()
   await expect(dialog).toBeHidden()
-  await expect(page.getByText('Vertesia is installed', { exact: true })).toBeVisible()
+  const said = page.getByText('Vertesia is installed', { exact: true })
+  await expect(said).toBeVisible()
+  // It is needed below, and goes after five seconds unless the pointer is on it.
+  await said.hover()
   await expect(page.getByText(/^Added: \d+ permissions, \d+ roles/)).toBeVisible()
   await expect(rowOf(page, 'Vertesia').getByText('Installed', { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'View Vertesia' })).toBeFocused()

@@ -168,8 +168,8 @@ test('a project is archived once it is seen what stops, refuses its keys, and is
   for (let round = 0; round < 3; round += 1) expect(await ask()).toBe('VALID')
   // Use is written down once a second.
   await expect
-    .poll(async () => ((await api('GET', `/projects/${id}/archive`)).body as { used: number }).used)
-    .toBe(1)
+    .poll(async () => (await api('GET', `/projects/${id}/archive`)).body)
+    .toMatchObject({ used: 1, verifications: 3 })
 
   await page.goto(`/projects/${id}`)
   await page.getByRole('button', { name: 'Archive project' }).click()

@@ -39,6 +39,8 @@ test('every operation, every error and every contract has a page', async ({ port
 test('a field is found by its name, by keyboard alone', async ({ page }) => {
   await page.goto('/docs')
   await expect(heading(page, 'Quick start')).toBeVisible()
+  // Where notices come up is drawn by the browser alone, once the page hears the keyboard.
+  await expect(page.getByRole('region', { name: /^Notifications/ })).toBeAttached()
   await page.keyboard.press('/')
   await page.keyboard.type('graceSeconds')
   await page.keyboard.press('ArrowDown')

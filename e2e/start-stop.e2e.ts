@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'playwright/test'
-import { newOwner, type Portal, startPortal } from './portal.ts'
+import { freePort, newOwner, type Portal, startPortal } from './portal.ts'
 
 /** What `npm start` promises, on the real launcher. */
 
@@ -124,13 +124,7 @@ test('two first starts at once share one database, its secrets and its token', a
 
 test('npm start ends in order with npm, and frees its port when npm is killed', async () => {
   const { NODE_ENV, PATH, HOME } = process.env
-  const { port } = await new Promise<AddressInfo>((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address() as AddressInfo
-      probe.close(() => done(address))
-    })
-  })
-  const env = { NODE_ENV, PATH, HOME, PORT: String(port), LATCHWORK_HOME: home }
+  const env = { NODE_ENV, PATH, HOME, PORT: String(await freePort()), LATCHWORK_HOME: home }
   const npmStart = async () => {
     const npm = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
     const ended = new Promise<number | null>((done) => npm.once('exit', done))

@@ -29,7 +29,7 @@ interface RevealOnceProps {
   /** Where the answer that carried the secret was lost: the dialog that says so. */
   lost: { description: string; again?: { label: string; onAgain: () => void } }
   onClose: () => void
-  /** The person leaves on purpose, before the entry that guarded the back button is taken away again. */
+  /** The person has left on purpose, and the entry that guarded the back button is gone again: they may be led elsewhere. */
   onLeave?: (() => void) | undefined
   children: (revealed: Revealed) => ReactNode
 }
@@ -52,9 +52,8 @@ function Reveal({ title, description, art, another, onClose, onLeave, children }
   }
   const dropGuard = useLeaveGuard({ armed: !taken, onAttempt: () => setAsking(true), onGone: forget })
   const leave = () => {
-    onLeave?.()
     forget()
-    dropGuard()
+    dropGuard(onLeave)
   }
   return (
     <Dialog open onOpenChange={() => (taken ? leave() : setAsking(true))}>

@@ -5,8 +5,8 @@ import { useEffect, useRef } from 'react'
 
 /**
  * After a change of page, puts the focus on its heading, so that a screen reader says where one is and Tab goes on
- * from there. Not on the first page, where the browser does it; not when something on the page took the focus, or a dialog that opened
- * with it.
+ * from there. Not on the first page, where the browser does it; not when something on the page took the focus, or a dialog or menu
+ * that opened with it.
  */
 export function RouteFocus() {
   const pathname = usePathname()
@@ -17,7 +17,12 @@ export function RouteFocus() {
     const frame = requestAnimationFrame(() => {
       const main = document.getElementById('main')
       const focused = document.activeElement
-      if (!main || main.contains(focused) || focused?.closest('[role="dialog"], [role="alertdialog"]')) return
+      if (
+        !main ||
+        main.contains(focused) ||
+        focused?.closest('[role="dialog"], [role="alertdialog"], [role="menu"]')
+      )
+        return
       const target = main.querySelector<HTMLElement>('h1') ?? main
       target.tabIndex = -1
       target.focus({ preventScroll: true })

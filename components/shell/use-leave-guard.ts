@@ -13,9 +13,9 @@ interface LeaveGuard {
 /**
  * Stands between a person and leaving, by the back button, by reloading or by closing the tab. It lays one entry onto
  * the history, of the same address, for the back button to take away.
- * @returns what to call when they leave on purpose: takes that entry away again
+ * @returns what to call when they leave on purpose: takes that entry away again, and after that goes where it is told, if anywhere
  */
-export function useLeaveGuard({ armed, onAttempt, onGone }: LeaveGuard): () => void {
+export function useLeaveGuard({ armed, onAttempt, onGone }: LeaveGuard): (then?: () => void) => void {
   const laid = useRef(false)
   const lay = useEffectEvent(() => {
     // With the router's own state, so that it takes the entry for the page that it is.
@@ -49,12 +49,15 @@ export function useLeaveGuard({ armed, onAttempt, onGone }: LeaveGuard): () => v
       window.removeEventListener('pagehide', hide)
     }
   }, [])
-  return () => {
-    if (!laid.current) return
+  return (then) => {
+    if (!laid.current) return then?.()
     laid.current = false
     // The router need not hear of it, the page being the same: it would drop what was clicked in the meantime.
-    const keep = (event: PopStateEvent) => event.stopImmediatePropagation()
-    window.addEventListener('popstate', keep, { once: true, capture: true })
+    const gone = (event: PopStateEvent) => {
+      event.stopImmediatePropagation()
+      then?.()
+    }
+    window.addEventListener('popstate', gone, { once: true, capture: true })
     window.history.back()
   }
 }

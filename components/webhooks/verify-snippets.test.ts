@@ -50,14 +50,14 @@ async function runExample(secret: string, port: number): Promise<{ printed: () =
           ({ status }) => status,
           () => 0,
         ),
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     .toBe(400)
   return { printed: () => printed }
 }
 
 test('the example for Node takes what Latchwork signs, and refuses everything else', {
-  timeout: 30_000,
+  timeout: 90_000,
 }, async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/`
@@ -65,10 +65,10 @@ test('the example for Node takes what Latchwork signs, and refuses everything el
   const wrong = await makeEndpoint(scene.tenant().owner, { url })
   const { printed } = await runExample(right.secret, port)
   const id = await notice(scene.tenant().owner, { type: 'key.created', data: { name: 'Checkout é' } })
-  await scene.deliver({ timeout: 5_000 })
+  await scene.deliver()
   const answers = async ({ id }: { id: string }) =>
     (await deliveriesOf(id)).flatMap(({ log }) => log.map(({ status }) => status))
   expect(await answers(right)).toEqual([204])
   expect(await answers(wrong)).toEqual([400])
-  await expect.poll(printed).toBe(`${id} key.created { name: 'Checkout é' }\n`)
+  await expect.poll(printed, { timeout: 10_000 }).toBe(`${id} key.created { name: 'Checkout é' }\n`)
 })

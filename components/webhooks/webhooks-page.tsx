@@ -93,10 +93,7 @@ export function WebhooksPage() {
           endpoint={made}
           cause="created"
           onClose={() => setMade(null)}
-          onLeave={() => {
-            // Not before the guard of the reveal has gone back one step, or that step would lead away from there.
-            window.addEventListener('popstate', () => router.push(`/webhooks/${made.id}`), { once: true })
-          }}
+          onLeave={() => router.push(`/webhooks/${made.id}`)}
         />
       )}
     </>
