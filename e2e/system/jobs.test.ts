@@ -83,7 +83,7 @@ test('two instances tell of each event once, also where one of them is killed ag
     await second.stop('SIGKILL')
     await making
   }
-  await expect.poll(() => told(first), { timeout: 30_000 }).toEqual(made.sort())
+  await expect.poll(() => told(first), { timeout: 90_000 }).toEqual(made.sort())
 }, 300_000)
 
 test('what comes together goes out as one mail, from whichever instance', async () => {
@@ -109,6 +109,6 @@ test('a stop in good order leaves nothing half done: the next start goes on with
   expect(performance.now() - begun).toBeLessThan(15_000)
   first = await startAt(ports[0], 1)
   await expect
-    .poll(() => told(first), { timeout: 20_000 })
+    .poll(() => told(first), { timeout: 90_000 })
     .toEqual([...before, ...made.map(({ id }) => id)].sort())
 }, 180_000)

@@ -47,6 +47,24 @@ async function answered(): Promise<number | undefined> {
   )
 }
 
+/**
+ * What is told once nothing is in the way: both workers take part, the gate has its lease and limits are shared. On a machine that is
+ * too busy for an answer in time they are not for a moment, and say so; what was counted is the same then.
+ */
+async function settled(): Promise<(name: string) => number | undefined> {
+  let value = await scrape()
+  const states = async () => {
+    value = await scrape()
+    return [
+      value('latchwork_workers{state="answered"}'),
+      value('latchwork_gate_lease_state'),
+      value('latchwork_limiter_away{kind="primary"}'),
+    ]
+  }
+  await expect.poll(states, { timeout: 60_000 }).toEqual([2, 1, 0])
+  return value
+}
+
 const verify = (secret: string) =>
   ask(portal.url, '/api/v1/keys/verify', { token, headers: alone, body: { key: secret } })
 
@@ -54,14 +72,11 @@ test('whichever worker answers, what all of them have done is told', async () =>
   for (let round = 0; round < 20; round += 1) expect((await verify(key.secret)).status).toBe(200)
   for (let round = 0; round < 3; round += 1) await verify(`${key.secret}x`)
   for (let round = 0; round < 6; round += 1) {
-    const value = await scrape()
+    const value = await settled()
     expect(value('latchwork_verifications_total{outcome="VALID"}')).toBe(20)
     expect(value('latchwork_verifications_total{outcome="NOT_FOUND"}')).toBe(3)
     expect(value('latchwork_verify_duration_seconds_count')).toBe(23)
-    expect(value('latchwork_workers{state="answered"}')).toBe(2)
-    expect(value('latchwork_gate_lease_state')).toBe(1)
     expect(value('latchwork_gate_lease_seconds_left')).toBeGreaterThan(0)
-    expect(value('latchwork_limiter_away{kind="primary"}')).toBe(0)
     expect(value('latchwork_meter_lost_total')).toBe(0)
     expect(value('process_resident_memory_bytes')).toBeGreaterThan(50_000_000)
   }

@@ -95,7 +95,7 @@ function raw(text: string): Promise<string> {
       socket.destroy()
       resolve(answer)
     }
-    const late = setTimeout(end, 1_500)
+    const late = setTimeout(end, 10_000)
     socket.on('data', (data) => {
       answer += data
     })

@@ -281,11 +281,16 @@ describe('these rounds find', () => {
     const there = await startGate(environment)
     onTestFinished(async () => void (await there.stop()))
     const stage = stageAt(there, `http://127.0.0.1:${port}`)
-    const keys = take(20)
-    await warm(stage, keys)
-    // Long beside what the revocations take, short enough that the lease is renewed in time.
-    hearing.delay = () => 450
-    const all = await atOnce(stage, keys, keys)
+    const all: Round[] = []
+    // Until it is found: on a machine that is busy with something else the news may be there before the question.
+    for (let tries = 0; tries < 5 && accepted(all) === 0; tries += 1) {
+      const keys = take(20)
+      hearing.delay = () => 0
+      await warm(stage, keys)
+      // Long beside what the revocations take, short enough that the lease is renewed in time.
+      hearing.delay = () => 450
+      all.push(...(await atOnce(stage, keys, keys)))
+    }
     report('a verb that does not wait', all)
     expect(accepted(all)).toBeGreaterThan(0)
   })
@@ -301,8 +306,9 @@ describe('these rounds find', () => {
     // So that a connection is there, and its caller is remembered.
     await warm(stage, take(10))
     const all: Round[] = []
-    // One after another: of several, all but the first would wait for connections that are late as well.
-    for (const key of take(5)) {
+    // One after another, until it is found: of several, all but the first would wait for connections that are late as well.
+    for (const key of take(25)) {
+      if (accepted(all) > 0) break
       reading.delay = () => 400
       const under = verify(stage, key.secret)
       // The key has been read, and the answer is on its way.

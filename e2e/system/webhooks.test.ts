@@ -70,7 +70,7 @@ async function makeKeys(name: string): Promise<string[]> {
 test(`${count} events, and two portals that deliver: each arrives once, verified`, async () => {
   const id = await endpoint(['key.created'])
   const ids = await makeKeys('once')
-  await expect.poll(() => arrivals('key.created').size, { timeout: 60_000 }).toBe(count)
+  await expect.poll(() => arrivals('key.created').size, { timeout: 120_000 }).toBe(count)
   // Long enough for a second look of both.
   await sleep(3_000)
   const arrived = arrivals('key.created')
@@ -79,7 +79,7 @@ test(`${count} events, and two portals that deliver: each arrives once, verified
   const failed = await ask(origin(), `/api/v1/webhooks/${id}/deliveries?state=pending,failed`, { token })
   expect(failed.json.items).toEqual([])
   await ask(origin(), `/api/v1/webhooks/${id}`, { method: 'DELETE', token })
-}, 180_000)
+}, 300_000)
 
 test('a portal that is killed while it delivers loses none: the other sends them when its claims have run out', async () => {
   receiver.received.length = 0
@@ -98,9 +98,9 @@ test('a portal that is killed while it delivers loses none: the other sends them
       await ask(origin(), `/api/v1/keys/${id}`, { method: 'DELETE', token })
   }
   await Promise.all([next(), next(), next(), next()])
-  await expect.poll(() => answered, { timeout: 30_000 }).toBeGreaterThan(30)
+  await expect.poll(() => answered, { timeout: 90_000 }).toBeGreaterThan(30)
   await portals[1]?.stop('SIGKILL')
   receiver.answer = accept
   await expect.poll(() => arrivals('key.revoked').size, { timeout: 150_000, interval: 1_000 }).toBe(count)
   expect([...arrivals('key.revoked').keys()].sort()).toEqual([...ids].sort())
-}, 300_000)
+}, 420_000)

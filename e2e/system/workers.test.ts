@@ -1,5 +1,4 @@
 import { Agent, request } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Portal } from '../portal.ts'
 import { freePort } from '../portal.ts'
@@ -20,18 +19,23 @@ interface Got {
 }
 
 interface Sending {
+  /** Resolves when a worker has read the head, and waits for the body. */
+  awaited: Promise<void>
   /** Sends the rest of the body. */
   finish(): void
   answer: Promise<Got>
 }
 
-/** Begins a request on a connection of its own, so that the primary decides which worker gets it. */
+/**
+ * Begins a request on a connection of its own, so that the primary decides which worker gets it.
+ * @param asks whether it asks to be told that its body is awaited
+ */
 function begin(
   url: string,
   path: string,
   token: string | undefined,
   body: unknown,
-  agent = false as Agent | false,
+  { agent = false, asks = false }: { agent?: Agent | false | undefined; asks?: boolean } = {},
 ): Sending {
   const text = body === undefined ? '' : JSON.stringify(body)
   const sent = request(`${url}${path}`, {
@@ -40,8 +44,10 @@ function begin(
     headers: {
       ...(token && { authorization: `Bearer ${token}` }),
       ...(text && { 'content-type': 'application/json', 'content-length': text.length }),
+      ...(asks && { expect: '100-continue' }),
     },
   })
+  const awaited = new Promise<void>((resolve) => sent.once('continue', resolve))
   const answer = new Promise<Got>((resolve, reject) => {
     sent.once('error', reject)
     sent.once('response', async (response) => {
@@ -52,11 +58,11 @@ function begin(
   })
   answer.catch(() => {})
   if (text) sent.write(text.slice(0, 5))
-  return { answer, finish: () => void sent.end(text.slice(5)) }
+  return { awaited, answer, finish: () => void sent.end(text.slice(5)) }
 }
 
 function send(url: string, path: string, token?: string, body?: unknown, agent?: Agent): Promise<Got> {
-  const sending = begin(url, path, token, body, agent)
+  const sending = begin(url, path, token, body, { agent })
   sending.finish()
   return sending.answer
 }
@@ -129,14 +135,14 @@ describe('two workers', () => {
     // 0 would be ourselves and all our kin.
     if (!victim || !other) throw new Error('There are no two workers')
     process.kill(victim, 'SIGKILL')
-    await expect.poll(() => isRunning(victim)).toBe(false)
+    await expect.poll(() => isRunning(victim), { timeout: 10_000 }).toBe(false)
     for (let call = 0; call < 10; call += 1)
       expect((await send(portal.url, '/api/health/ready')).status).toBe(200)
     const replaced = async () => {
       const now = await workersOf(portal.pid)
       return now.length === 2 && now.includes(other) && !now.includes(victim)
     }
-    await expect.poll(replaced, { timeout: 10_000 }).toBe(true)
+    await expect.poll(replaced, { timeout: 30_000 }).toBe(true)
     const newcomer = (await workersOf(portal.pid)).find((pid) => pid !== other) ?? 0
     const agents: Agent[] = []
     const serves = async () => {
@@ -156,17 +162,18 @@ describe('two workers', () => {
       send(portal.url, '/api/v1/keys/verify', token, { key: key.secret }),
     )
     for (const { body } of await Promise.all(checks)) expect(JSON.parse(body).code).toBe('VALID')
-    const begun = Array.from({ length: 6 }, () => begin(portal.url, '/api/v1/sessions', undefined, owner))
+    const begun = Array.from({ length: 6 }, () =>
+      begin(portal.url, '/api/v1/sessions', undefined, owner, { asks: true }),
+    )
     const workers = await workersOf(portal.pid)
-    const arrived = async () => {
-      const held = await Promise.all(workers.map((pid) => connectionsOf(pid, port)))
-      return held.reduce((sum, one) => sum + one, 0)
-    }
-    await expect.poll(arrived, { timeout: 10_000 }).toBeGreaterThanOrEqual(begun.length)
-    await sleep(300)
+    await Promise.all(begun.map(({ awaited }) => awaited))
     const stopped = portal.stop('SIGTERM')
-    await sleep(500)
-    await expect(send(portal.url, '/api/health/ready')).rejects.toThrow()
+    const asked = () =>
+      send(portal.url, '/api/health/ready').then(
+        () => 'answered',
+        () => 'refused',
+      )
+    await expect.poll(asked, { timeout: 10_000 }).toBe('refused')
     for (const one of begun) one.finish()
     for (const { answer } of begun) expect((await answer).status).toBe(201)
     expect(await stopped).toBe(0)
@@ -182,7 +189,7 @@ describe('two workers', () => {
     const workers = await workersOf(portal.pid)
     expect(workers).toHaveLength(2)
     await portal.stop('SIGKILL')
-    for (const pid of workers) await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false)
+    for (const pid of workers) await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false)
   })
 })
 

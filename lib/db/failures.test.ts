@@ -24,13 +24,13 @@ const cut = `select pg_terminate_backend(pid) ${marked}`
 
 describe('a database that cannot answer now is told from one that refuses, through Prisma too:', () => {
   test('a connection cut under a raw query, and one cut under a transaction', async () => {
-    const raw = failureOf(database().prisma.$queryRaw`select pg_sleep(5) /* cut me */`)
+    const raw = failureOf(database().prisma.$queryRaw`select pg_sleep(20) /* cut me */`)
     const inTransaction = failureOf(
-      database().prisma.$transaction(async (tx) => tx.$executeRaw`select pg_sleep(5) /* cut me */`),
+      database().prisma.$transaction(async (tx) => tx.$executeRaw`select pg_sleep(20) /* cut me */`),
     )
     // Both: one that has not begun by the cut would sleep through.
     const underWay = async () => (await admin.query(`select ${marked} and state = 'active'`)).rowCount
-    await expect.poll(underWay, { timeout: 4_000 }).toBe(2)
+    await expect.poll(underWay, { timeout: 12_000 }).toBe(2)
     await admin.query(cut)
     expect(databaseAway(await raw)).toBe(true)
     expect(databaseAway(await inTransaction)).toBe(true)

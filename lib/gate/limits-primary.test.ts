@@ -73,7 +73,7 @@ test('a primary that hangs is sent one question and no more, and the worker coun
   expect(state.kept).toHaveLength(2)
   state.frozen = false
   for (const answer of state.kept) answer()
-  await expect.poll(() => limits.state().away).toBe(false)
+  await expect.poll(() => limits.state().away, { timeout: 10_000 }).toBe(false)
   expect((await limits.key.consume('other', [minute], 1)).admitted).toBe(true)
   expect(limits.state().fallbacks).toBe(2)
 })

@@ -35,8 +35,15 @@ async function limitsAt(url: string): Promise<SharedLimits> {
   return limits
 }
 
-/** A call a millisecond while `work` goes on; how many, how many were admitted, and the longest wait in milliseconds. */
-async function underLoad(limits: SharedLimits, keyId: string, work: () => Promise<unknown>) {
+/**
+ * A call a millisecond while `work` goes on; how many, how many were admitted, and the longest wait in milliseconds.
+ * @param work may wait until so many more calls have been answered
+ */
+async function underLoad(
+  limits: SharedLimits,
+  keyId: string,
+  work: (answered: (more: number) => Promise<void>) => Promise<unknown>,
+) {
   const sums = { calls: 0, admitted: 0, longest: 0 }
   const flying: Promise<unknown>[] = []
   const call = async () => {
@@ -47,7 +54,9 @@ async function underLoad(limits: SharedLimits, keyId: string, work: () => Promis
     sums.longest = Math.max(sums.longest, performance.now() - begun)
   }
   const timer = setInterval(() => flying.push(call()), 1)
-  await work()
+  await work(async (more) => {
+    for (const enough = sums.calls + more; sums.calls < enough; ) await sleep(5)
+  })
   clearInterval(timer)
   await Promise.all(flying)
   return sums
@@ -83,25 +92,27 @@ describe.skipIf(withoutRedis)(`limits shared through Redis${withoutRedis}`, () =
     expect(limits.state().fallbacks).toBeGreaterThanOrEqual(calls - 5)
     expect(warned).toHaveBeenCalledTimes(1)
     redis.signal('SIGCONT')
-    await expect.poll(() => limits.state().away, { timeout: 5_000 }).toBe(false)
+    await expect.poll(() => limits.state().away, { timeout: 10_000 }).toBe(false)
     const { fallbacks } = limits.state()
     expect((await limits.key.consume(id, [narrow], 1)).admitted).toBe(false)
     expect((await limits.key.consume(randomUUID(), [narrow], 1)).admitted).toBe(true)
     expect(limits.state().fallbacks).toBe(fallbacks)
-    await expect.poll(() => told.mock.calls.length, { timeout: 8_000 }).toBe(1)
+    await expect.poll(() => told.mock.calls.length, { timeout: 12_000 }).toBe(1)
   })
 
   test('go on while Redis is killed under load, and count in it again once it is back', async () => {
     const [one, two] = [await limitsAt(redis.url), await limitsAt(redis.url)]
     const id = randomUUID()
-    const { admitted, longest } = await underLoad(one, id, async () => {
-      await sleep(200)
+    const { admitted, longest } = await underLoad(one, id, async (answered) => {
+      // Each time more than a window admits.
+      await answered(100)
       await redis.stop()
       await sleep(1_500)
       expect(one.state().away).toBe(true)
+      await answered(100)
       await redis.start()
-      await expect.poll(() => one.state().away || two.state().away, { timeout: 5_000 }).toBe(false)
-      await sleep(200)
+      await expect.poll(() => one.state().away || two.state().away, { timeout: 15_000 }).toBe(false)
+      await answered(100)
     })
     // A window before, one here, and one in the Redis that has forgotten.
     expect(admitted).toBe(60)
@@ -137,11 +148,12 @@ describe.skipIf(withoutRedis)(`limits shared through Redis${withoutRedis}`, () =
   test('end with the connection closed', async () => {
     const clients = async () =>
       Number(/connected_clients:(\d+)/.exec(await redis.command('INFO', 'clients'))?.[1])
-    const before = await clients()
+    // Who asks is one, and those of the tests before are gone, or soon will be.
+    await expect.poll(clients, { timeout: 10_000 }).toBe(1)
     const limits = await limitsAt(redis.url)
-    expect(await clients()).toBe(before + 1)
+    await expect.poll(clients, { timeout: 10_000 }).toBe(2)
     limits.close()
-    await expect.poll(clients).toBe(before)
+    await expect.poll(clients, { timeout: 10_000 }).toBe(1)
     expect((await limits.key.consume(randomUUID(), [narrow], 1)).admitted).toBe(true)
     expect(warned).not.toHaveBeenCalled()
   })

@@ -54,7 +54,7 @@ test('a reader who takes nothing for too long is let go, and is told by a body t
   const { told, chunks } = pieces(1000)
   const reader = streamBody({ chunks }, { requestId, patience: 40 }).getReader()
   await reader.read()
-  await expect.poll(() => told.ended, { timeout: 2_000 }).toBe(true)
+  await expect.poll(() => told.ended, { timeout: 10_000 }).toBe(true)
   await expect(
     (async () => {
       while (!(await reader.read()).done);

@@ -45,7 +45,7 @@ async function instance(): Promise<{ boss: PgBoss; queues: Queues }> {
   return { boss: started, queues }
 }
 
-test('two instances mail each person once', { timeout: 60_000 }, async () => {
+test('two instances mail each person once', { timeout: 120_000 }, async () => {
   server.use()
   server.arrived.splice(0)
   const { owner, member, otherMember, admin } = await foundTenant()
@@ -59,7 +59,7 @@ test('two instances mail each person once', { timeout: 60_000 }, async () => {
     .poll(
       async () => (await Promise.all(people.map(noticesOf))).flat().filter((one) => one.mailedAt === null),
       {
-        timeout: 30_000,
+        timeout: 90_000,
       },
     )
     .toEqual([])
@@ -131,16 +131,16 @@ test('a job whose process died is another’s, and one that is done is gone an h
 })
 
 test('all of it starts at once in two instances, does its work and stops in time', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   server.use()
   server.arrived.splice(0)
   const instances = [startJobs(), startJobs()]
   const { owner, member } = await foundTenant()
   await make(owner, { ownerId: member.actor.id })
-  await expect.poll(async () => (await noticesOf(member)).length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(async () => (await noticesOf(member)).length, { timeout: 30_000 }).toBe(1)
   await query(`UPDATE notice_recipient SET mail_at = now() WHERE mail_at IS NOT NULL`)
-  await expect.poll(() => server.arrived.length, { timeout: 30_000 }).toBe(1)
+  await expect.poll(() => server.arrived.length, { timeout: 60_000 }).toBe(1)
   const begun = performance.now()
   await Promise.all(instances.map((jobs) => jobs.stop(8_000)))
   expect(performance.now() - begun).toBeLessThan(8_000)

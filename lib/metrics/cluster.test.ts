@@ -50,7 +50,7 @@ function stage(patience = 50) {
   const ask = async (worker: Staged) => {
     const before = worker.texts.length
     expect(gatherer.heard(worker, { latchworkMetrics: 'gather', id: 7 })).toBe(true)
-    await expect.poll(() => worker.texts.length).toBe(before + 1)
+    await expect.poll(() => worker.texts.length, { timeout: 10_000, interval: 5 }).toBe(before + 1)
     return worker.texts.at(-1) ?? ''
   }
   const end = (worker: Staged) => {

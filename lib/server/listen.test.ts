@@ -1,4 +1,5 @@
-import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http'
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
@@ -11,17 +12,16 @@ afterEach(async () => {
   open = []
 })
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0)
-  const { port } = probe.address() as AddressInfo
-  await new Promise((done) => probe.close(done))
-  return port
+async function serve(handler: Parameters<typeof listen>[1]): Promise<number> {
+  open = await listen({ host: '127.0.0.1', port: 0 }, handler)
+  const address = open[0]?.address() as AddressInfo
+  return address.port
 }
 
-async function serve(handler: Parameters<typeof listen>[1]): Promise<number> {
-  const port = await freePort()
-  open = await listen({ host: '127.0.0.1', port }, handler)
-  return port
+/** Something that happens once, and who waits for it. */
+function moment(): { come: Promise<void>; now: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { come: promise, now: resolve }
 }
 
 function fetched(port: number): Promise<{ status: number | undefined; text: string }> {
@@ -51,18 +51,23 @@ function raw(port: number, bytes: string): Promise<string> {
 }
 
 test('what is in flight is answered before a stop is over', async () => {
-  const port = await serve((_, response) => void sleep(300).then(() => response.end('done')))
+  const asked = moment()
+  const port = await serve((_, response) => {
+    asked.now()
+    void sleep(300).then(() => response.end('done'))
+  })
   const answer = fetched(port)
-  await sleep(100)
-  await closeServers(open, 5_000)
+  await asked.come
+  await closeServers(open, 20_000)
   expect(await answer).toEqual({ status: 200, text: 'done' })
   await expect(fetched(port)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
 test('what does not finish in time is cut off', async () => {
-  const port = await serve(() => {})
+  const asked = moment()
+  const port = await serve(asked.now)
   const answer = fetched(port).catch((error: NodeJS.ErrnoException) => error.code)
-  await sleep(100)
+  await asked.come
   const begun = performance.now()
   await closeServers(open, 200)
   expect(performance.now() - begun).toBeLessThan(3_000)
@@ -73,7 +78,7 @@ test('an idle connection does not hold up a stop', async () => {
   const port = await serve((_, response) => response.end('done'))
   const idle = connect(port, '127.0.0.1')
   idle.on('error', () => {})
-  await sleep(50)
+  await once(idle, 'connect')
   const begun = performance.now()
   await closeServers(open, 10_000)
   expect(performance.now() - begun).toBeLessThan(3_000)

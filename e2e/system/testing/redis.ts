@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../portal.ts'
 import { installed } from './installed.ts'
 
 /** A Redis of one's own: the real server, on a port and in a directory of its own, that remembers nothing. */
@@ -33,8 +33,7 @@ if (withoutRedis) console.log(`Tests with a real Redis are left out${withoutRedi
 /** Starts a Redis and waits until it answers. @param options more of its command line, such as `--cluster-enabled yes` */
 export async function startRedis(...options: string[]): Promise<Redis> {
   const folder = await mkdtemp(join(tmpdir(), 'latchwork-redis-'))
-  // Below those that the system gives to connections, which would be in the way of a second start.
-  const port = randomInt(10_000, 20_000)
+  const port = await freePort()
   let child: ChildProcess | undefined
 
   const command = (...parts: string[]) => ask(port, parts)
@@ -50,7 +49,7 @@ export async function startRedis(...options: string[]): Promise<Redis> {
   const start = async () => {
     const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
     child = spawn(server ?? 'redis-server', [...settings, '--dir', folder, ...options], { stdio: 'ignore' })
-    for (let tries = 0; tries < 100; tries += 1) {
+    for (let tries = 0; tries < 1_000; tries += 1) {
       await sleep(20)
       if (child.exitCode !== null) break
       if ((await command('PING').catch(() => '')).startsWith('+PONG')) return

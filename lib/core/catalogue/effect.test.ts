@@ -102,14 +102,15 @@ test('a deletion that is sent again is not found only once it is in effect', asy
   const { id: roleId } = await roleNamed(tenant.owner, 'reader')
   await removePermission(tenant.owner, { permissionId })
   await removeRole(tenant.owner, { roleId })
+  const begun = performance.now()
   await database().pool.query(
     `insert into gate_node (id, name, lease_until)
      values (gen_random_uuid(), 'silent', clock_timestamp() + interval '1 second')`,
   )
-  const begun = performance.now()
   await Promise.all([
     refused(removePermission(tenant.owner, { permissionId }), 'not_found'),
     refused(removeRole(tenant.owner, { roleId }), 'not_found'),
   ])
-  expect(performance.now() - begun).toBeGreaterThan(500)
+  // The silent node's whole lease, from before it began.
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(1_000)
 }, 20_000)

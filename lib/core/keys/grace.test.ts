@@ -88,7 +88,7 @@ describe('a grace that starts with the first use of the new secret', () => {
     expect(rotatingUntil).toBe(secrets[1]?.notAfter)
     expect(version).toBe(2)
     // Told by the notice alone: neither node was asked to forget, and each now judges by the new end.
-    for (const node of nodes) await expect.poll(() => node.cache.size, { timeout: 2_000 }).toBe(0)
+    for (const node of nodes) await expect.poll(() => node.cache.size, { timeout: 10_000 }).toBe(0)
     for (const at of [0, 1]) expect(await asked(at, old)).toBe('VALID')
     await pass(id, 601)
     forget()
@@ -113,14 +113,15 @@ describe('a grace that starts with the first use of the new secret', () => {
   test('counts from the earliest use, also where the node that saw it writes later', async () => {
     const { id, fresh } = await rotated()
     await asked(0, fresh)
-    await database().pool.query('select pg_sleep(0.05)')
+    // Long beside what the clocks of two nodes may be apart: each knows the database's by a journey to it.
+    await database().pool.query('select pg_sleep(0.5)')
     await asked(1, fresh)
     await written(1)
     const later = Date.parse(String((await detail(id)).secrets[1]?.grace?.beganAt))
     await written(0)
     const { secrets } = await detail(id)
     const earlier = Date.parse(String(secrets[1]?.grace?.beganAt))
-    expect(later - earlier).toBeGreaterThanOrEqual(40)
+    expect(later - earlier).toBeGreaterThanOrEqual(250)
     expect(Date.parse(String(secrets[1]?.notAfter)) - earlier).toBe(600_000)
   })
 

@@ -87,8 +87,8 @@ describe('signing in', () => {
       const [first, second] = known.length % 2 ? [known, unknown] : [unknown, known]
       for (const times of [first, second]) times.push(await time(times === known ? email : `no-${email}`))
     }
-    const median = (times: number[]) => times.toSorted((a, b) => a - b)[times.length / 2] ?? 0
-    expect(Math.abs(median(known) - median(unknown))).toBeLessThan(20)
+    // The shortest of each: another process may take the machine during any of them, and only ever adds to it.
+    expect(Math.abs(Math.min(...known) - Math.min(...unknown))).toBeLessThan(20)
   })
 
   test('keeps no row of a session that was over a day ago where a newer one stands for its address', async () => {

@@ -29,7 +29,7 @@ async function eventually(condition: () => Promise<boolean>, within = 30_000): P
 }
 
 async function ask(url: string, sql: string): Promise<unknown> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 })
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 15_000 })
   client.on('error', () => {})
   await client.connect()
   try {

@@ -31,7 +31,7 @@ async function receiver(...given: Parameters<typeof startReceiver>): Promise<Rec
 
 /** Milliseconds: for who answers, and for who never does. */
 const patient = { timeout: 20_000 }
-const brief = { timeout: 400 }
+const brief = { timeout: 1_000 }
 
 describe('an attempt', () => {
   test('sends the message as it is, and tells what was answered and how long it took', async () => {
@@ -73,9 +73,9 @@ describe('an attempt', () => {
   test('that is never answered ends when its time is over', async () => {
     const { url } = await receiver(() => {})
     const outcome = await send(url, message, brief)
-    expect(outcome).toMatchObject({ status: null, error: 'No answer within 0.4 s' })
-    expect(outcome.duration).toBeGreaterThan(350)
-    expect(outcome.duration).toBeLessThan(1_500)
+    expect(outcome).toMatchObject({ status: null, error: 'No answer within 1 s' })
+    expect(outcome.duration).toBeGreaterThan(950)
+    expect(outcome.duration).toBeLessThan(4_000)
   })
 
   test.each([
@@ -90,7 +90,7 @@ describe('an attempt', () => {
     })
     const outcome = await send(url, message, brief)
     expect(outcome).toMatchObject({ status: null, error: expect.any(String) })
-    expect(outcome.duration).toBeLessThan(1_500)
+    expect(outcome.duration).toBeLessThan(4_000)
   })
 
   test('that is answered a byte at a time ends when its time is over', async () => {
@@ -100,15 +100,15 @@ describe('an attempt', () => {
     })
     const outcome = await send(url, message, brief)
     expect(outcome.status).toBeNull()
-    expect(outcome.duration).toBeLessThan(1_500)
+    expect(outcome.duration).toBeLessThan(4_000)
   })
 
-  test('that is answered just in time succeeds, and its body may take a little longer', async () => {
+  test('that is answered in time succeeds, and its body may take a little longer', async () => {
     const { url } = await receiver((response) => {
       setTimeout(() => {
         response.writeHead(200).write('first, ')
-        setTimeout(() => response.end('then the rest'), 1_500)
-      }, 1_500)
+        setTimeout(() => response.end('then the rest'), 1_800)
+      }, 1_000)
     })
     const outcome = await send(url, message, { timeout: 2_500 })
     expect(outcome).toMatchObject({ status: 200, error: null })
@@ -119,9 +119,9 @@ describe('an attempt', () => {
     const { url } = await receiver((response) => {
       response.writeHead(200).write('begun')
     })
-    const outcome = await send(url, message, { timeout: 5_000 })
+    const outcome = await send(url, message, patient)
     expect(outcome).toMatchObject({ status: 200, error: null, body: 'begun' })
-    expect(outcome.duration).toBeLessThan(4_000)
+    expect(outcome.duration).toBeLessThan(10_000)
   })
 
   test('whose answer is endless keeps 4 KiB of it, and reads little more', async () => {
@@ -141,7 +141,7 @@ describe('an attempt', () => {
     })
     const outcome = await send(url, message, { timeout: 5_000 })
     expect(outcome.body).toBe('x'.repeat(4096))
-    await expect.poll(() => open).toBe(false)
+    await expect.poll(() => open, { timeout: 10_000 }).toBe(false)
     // What lies in the buffers of both ends; in two seconds it would be many times that.
     expect(poured).toBeLessThan(30_000_000)
   })
@@ -276,7 +276,7 @@ describe('a host name', () => {
       ...brief,
       resolve: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve([]))),
     })
-    expect(never.error).toBe('No answer within 0.4 s')
+    expect(never.error).toBe('No answer within 1 s')
   })
 
   test('that the operator’s own names have is found, where receivers within are allowed', async () => {
@@ -319,7 +319,7 @@ describe('over TLS', () => {
     closing.push(() => server.close())
     return { port: (server.address() as AddressInfo).port, cert, seen }
   }
-  const here = { timeout: 3_000, resolve: async () => ['127.0.0.1'] }
+  const here = { ...patient, resolve: async () => ['127.0.0.1'] }
 
   test('the host is named to the receiver, and its certificate must be for it', async () => {
     const { port, cert, seen } = await secured('hooks.example.com')

@@ -70,7 +70,7 @@ test('two processes send 300 that are due once each', { timeout: 60_000 }, async
 })
 
 test('a process that is killed loses none: what it had claimed is sent when its claims have run out', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const { at, endpointId, ids } = await due(120)
   const accept = at.answer
@@ -92,15 +92,15 @@ test('a process that is killed loses none: what it had claimed is sent when its 
   expect(rows[0]?.claimed).toBeGreaterThan(0)
   expect(before.size).toBeLessThan(120)
 
-  // Nobody may have them while the claims count.
-  expect(await ended(worker({ leaseSeconds: 3 }))).toBe(0)
+  // Nobody may have them while the claims count. Those who send them now have time to settle, on whatever machine.
+  expect(await ended(worker())).toBe(0)
   await expect
     .poll(
       async () => {
-        await ended(worker({ leaseSeconds: 3 }))
+        await ended(worker())
         return (await deliveriesOf(endpointId)).filter(({ state }) => state === 'delivered').length
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 60_000, interval: 500 },
     )
     .toBe(120)
   expect(new Set(idsAt(at))).toEqual(new Set(ids))

@@ -18,7 +18,8 @@ closePeers()
 
 const key = 'lw_the_key_of_this_service'
 const shown = 'lw_the_key_that_was_shown'
-const fast = { key, timeout: 1_000 }
+/** No call of these is about time: none is to end for it, on whatever machine. */
+const usual = { key, timeout: 20_000 }
 
 /** The error that a call ends with. */
 async function failure(call: Promise<unknown>): Promise<LatchworkError> {
@@ -35,7 +36,7 @@ describe('a verdict', () => {
     const { origin, received } = await peer(
       answers({ ...good, rateLimits: [{ name: 'm', limit: 5, remaining: 4, reset: 9 }] }),
     )
-    const verdict = await createVerifier({ origin, ...fast }).verify(shown, {
+    const verdict = await createVerifier({ origin, ...usual }).verify(shown, {
       permissions: ['orders:read', 'orders:write'],
       ip: '203.0.113.7',
       userAgent: 'curl/8',
@@ -55,13 +56,13 @@ describe('a verdict', () => {
 
   test('of a refused key has its id and nothing of what it could do', async () => {
     const { origin } = await peer(answers({ ...good, valid: false, code: 'REVOKED' }))
-    const verdict = await createVerifier({ origin, ...fast }).verify(shown)
+    const verdict = await createVerifier({ origin, ...usual }).verify(shown)
     expect(verdict).toEqual({ valid: false, code: 'REVOKED', keyId: good.key.id, rateLimits: [] })
   })
 
   test('on what no key can be is a refusal, and nobody is asked', async () => {
     const { origin, received } = await peer(answers(good))
-    const { verify, verifyMany } = createVerifier({ origin, ...fast })
+    const { verify, verifyMany } = createVerifier({ origin, ...usual })
     for (const none of ['', 'x'.repeat(501)])
       expect(await verify(none)).toMatchObject({ valid: false, code: 'NOT_FOUND', keyId: null })
     expect(await verifyMany([{ key: '' }])).toMatchObject([{ valid: false, code: 'NOT_FOUND' }])
@@ -90,7 +91,7 @@ describe('never valid on doubt:', () => {
     ['limits that are none', { ...good, rateLimits: [{}] }],
   ])('%s is no verdict', async (_, body) => {
     const { origin, received } = await peer(answers(body))
-    expect((await failure(createVerifier({ origin, ...fast }).verify(shown))).code).toBe('unavailable')
+    expect((await failure(createVerifier({ origin, ...usual }).verify(shown))).code).toBe('unavailable')
     // What one reply made no sense of, another would not.
     expect(received).toHaveLength(1)
   })
@@ -108,14 +109,14 @@ describe('never valid on doubt:', () => {
     const { origin, received } = await peer(
       answers(status === 204 ? '' : good, status, { location: '/elsewhere', 'x-request-id': 'request-17' }),
     )
-    const error = await failure(createVerifier({ origin, ...fast }).verify(shown))
+    const error = await failure(createVerifier({ origin, ...usual }).verify(shown))
     expect(error).toMatchObject({ code, status, requestId: 'request-17' })
     expect(received).toHaveLength(1)
   })
 
   test('an error holds neither key', async () => {
     const { origin } = await peer(problem('forbidden', 403))
-    const error = await failure(createVerifier({ origin, ...fast }).verify(shown))
+    const error = await failure(createVerifier({ origin, ...usual }).verify(shown))
     expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toMatch(/lw_the_key/)
   })
 })
@@ -123,7 +124,7 @@ describe('never valid on doubt:', () => {
 describe('what may be asked again', () => {
   test.each([502, 503, 504])('is a %i, and its answer is the verdict', async (status) => {
     const { origin, received } = await peer(problem('unavailable', status), answers(good))
-    expect((await createVerifier({ origin, ...fast }).verify(shown)).valid).toBe(true)
+    expect((await createVerifier({ origin, ...usual }).verify(shown)).valid).toBe(true)
     expect(received).toHaveLength(2)
   })
 
@@ -132,14 +133,14 @@ describe('what may be asked again', () => {
     ['whose answer broke off', breaksOff],
   ])('is a request %s', async (_, reaction) => {
     const { origin, received } = await peer(reaction, answers(good))
-    expect((await createVerifier({ origin, ...fast }).verify(shown)).valid).toBe(true)
+    expect((await createVerifier({ origin, ...usual }).verify(shown)).valid).toBe(true)
     expect(received).toHaveLength(2)
   })
 
   test('is not what may have been counted, for whom counting twice is worse than an error', async () => {
     for (const reaction of [drops, problem('unavailable', 504)]) {
       const { origin, received } = await peer(reaction, answers(good))
-      const { verify } = createVerifier({ origin, ...fast, mayCountTwice: false })
+      const { verify } = createVerifier({ origin, ...usual, mayCountTwice: false })
       expect((await failure(verify(shown))).code).toBe('unavailable')
       expect(received).toHaveLength(1)
     }
@@ -147,7 +148,7 @@ describe('what may be asked again', () => {
 
   test('is, even then, what takes nothing and what was certainly not counted', async () => {
     const free = await peer(drops, answers(good))
-    const exact = { ...fast, mayCountTwice: false }
+    const exact = { ...usual, mayCountTwice: false }
     expect((await createVerifier({ origin: free.origin, ...exact }).verify(shown, { cost: 0 })).valid).toBe(
       true,
     )
@@ -159,7 +160,7 @@ describe('what may be asked again', () => {
     const { origin, received } = await peer(problem('unavailable', 503))
     for (const retries of [0, 1, 3]) {
       received.length = 0
-      await failure(createVerifier({ origin, ...fast, retries }).verify(shown))
+      await failure(createVerifier({ origin, ...usual, retries }).verify(shown))
       expect(received).toHaveLength(1 + retries)
     }
   })
@@ -174,9 +175,9 @@ describe('what may be asked again', () => {
   test('is told at once where Retry-After lies beyond the deadline', async () => {
     const { origin, received } = await peer(answers({}, 503, { 'retry-after': '30' }))
     const begun = performance.now()
-    const error = await failure(createVerifier({ origin, key, timeout: 5_000 }).verify(shown))
+    const error = await failure(createVerifier({ origin, key, timeout: 20_000 }).verify(shown))
     expect(error).toMatchObject({ code: 'unavailable', status: 503, retryAfter: 30 })
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect(performance.now() - begun).toBeLessThan(4_000)
     expect(received).toHaveLength(1)
   })
 
@@ -198,7 +199,7 @@ describe('what may be asked again', () => {
   test('is a server that is not there, until it is', async () => {
     const { origin, close } = await peer(answers(good))
     await close()
-    const { verify } = createVerifier({ origin, ...fast, mayCountTwice: false })
+    const { verify } = createVerifier({ origin, ...usual, mayCountTwice: false })
     const error = await failure(verify(shown))
     expect(error.code).toBe('unavailable')
     expect(error.cause).toBeInstanceOf(Error)
@@ -212,20 +213,21 @@ describe('the deadline', () => {
   ])('ends the wait for %s', async (_, reaction) => {
     const { origin } = await peer(reaction)
     const begun = performance.now()
-    const error = await failure(createVerifier({ origin, key, timeout: 200 }).verify(shown))
+    const error = await failure(createVerifier({ origin, key, timeout: 1_000 }).verify(shown))
     expect(error.code).toBe('timeout')
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(190)
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(990)
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 
   test('covers all attempts together', async () => {
     const late = (response: Parameters<typeof drops>[0]) =>
-      void sleep(150).then(() => response.writeHead(503).end())
+      void sleep(500).then(() => response.writeHead(503).end())
     const { origin } = await peer(late)
     const begun = performance.now()
-    const error = await failure(createVerifier({ origin, key, timeout: 400, retries: 10 }).verify(shown))
+    const error = await failure(createVerifier({ origin, key, timeout: 1_200, retries: 10 }).verify(shown))
     expect(['timeout', 'unavailable']).toContain(error.code)
-    expect(performance.now() - begun).toBeLessThan(1_000)
+    // Eleven attempts take longer.
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 
   test('holds even where the given fetch does not listen to its signal', async () => {
@@ -271,7 +273,7 @@ describe('many keys', () => {
   test('are asked about at once, and answered in their order', async () => {
     const refused = { valid: false, code: 'NOT_FOUND' }
     const { origin, received } = await peer(answers({ results: [good, refused] }))
-    const { verifyMany } = createVerifier({ origin, ...fast })
+    const { verifyMany } = createVerifier({ origin, ...usual })
     const verdicts = await verifyMany([
       { key: 'a', permissions: ['orders:read'] },
       { key: '' },
@@ -295,13 +297,13 @@ describe('many keys', () => {
     ['nothing', {}],
   ])('have no verdict where there are %s', async (_, body) => {
     const { origin } = await peer(answers(body))
-    const { verifyMany } = createVerifier({ origin, ...fast })
+    const { verifyMany } = createVerifier({ origin, ...usual })
     expect((await failure(verifyMany([{ key: 'a' }, { key: 'b' }]))).code).toBe('unavailable')
   })
 
   test('are at most a hundred, and may be none', async () => {
     const { origin, received } = await peer(answers({ results: [] }))
-    const { verifyMany } = createVerifier({ origin, ...fast })
+    const { verifyMany } = createVerifier({ origin, ...usual })
     expect((await failure(verifyMany(Array.from({ length: 101 }, () => ({ key: 'a' }))))).code).toBe(
       'invalid',
     )
@@ -317,7 +319,7 @@ test('one connection serves call after call, also after errors', async () => {
     problem('unavailable', 503),
     answers(good),
   )
-  const { verify } = createVerifier({ origin, ...fast })
+  const { verify } = createVerifier({ origin, ...usual })
   for (let round = 0; round < 50; round += 1) {
     await verify(shown).catch(() => {})
     // Node's fetch has a second connection for a call that comes in the very instant in which the last one ends.
@@ -329,7 +331,7 @@ test('one connection serves call after call, also after errors', async () => {
 
 test('a list of permissions cannot smuggle a query', async () => {
   const { origin, received } = await peer(answers(good))
-  const { verify } = createVerifier({ origin, ...fast })
+  const { verify } = createVerifier({ origin, ...usual })
   for (const name of ['a or b', 'or', 'and', '(a', '', 'A', 'a:b:c:d', 'a b'])
     expect((await failure(verify(shown, { permissions: ['orders:read', name] }))).code).toBe('invalid')
   expect(received).toEqual([])
