@@ -17,7 +17,7 @@ const echo = 1_000
 
 /**
  * Ends the process in order at Ctrl-C and SIGTERM (exit code 0), at an error nobody caught (1), and when the npm that
- * started it is gone. A second Ctrl-C ends it at once.
+ * started it is gone. A second Ctrl-C ends it at once. Nobody has to listen to what it says.
  *
  * @param say prints a line to the person.
  */
@@ -52,6 +52,8 @@ export function orderlyStop(say: (line: string) => void): OrderlyStop {
     void exit(1)
   }
   process.on('uncaughtException', failed)
+  // Who reads what is said here may be gone, with a terminal that was closed: that is no error, and telling of it would be the next.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   process.on('unhandledRejection', failed)
 
   // A `kill -9` of npm would otherwise leave us behind, on the port that the next start wants.
