@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freePort } from '../../e2e/portal.ts'
 import { type Redis, startRedis, withoutRedis } from '../../e2e/system/testing/redis.ts'
 import { memoryLimiter } from './limits-memory.ts'
 import { redisLink } from './limits-redis.ts'
@@ -154,14 +155,16 @@ describe.skipIf(withoutRedis)(`a limiter in Redis${withoutRedis}`, () => {
   })
 
   test('counts on a cluster, whichever node has the key', async () => {
+    // Said, since it would else be one of those that the system gives to connections.
+    const [own, bus] = [await freePort(), await freePort()]
     const nodes = [
-      await startRedis('--cluster-enabled', 'yes'),
-      await startRedis('--cluster-enabled', 'yes'),
+      await startRedis('--cluster-enabled', 'yes', '--cluster-port', `${own}`),
+      await startRedis('--cluster-enabled', 'yes', '--cluster-port', `${bus}`),
     ] as const
     try {
       await nodes[0].command('CLUSTER', 'ADDSLOTSRANGE', '0', '8191')
       await nodes[1].command('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383')
-      await nodes[0].command('CLUSTER', 'MEET', '127.0.0.1', `${nodes[1].port}`)
+      await nodes[0].command('CLUSTER', 'MEET', '127.0.0.1', `${nodes[1].port}`, `${bus}`)
       for (const node of nodes) {
         const whole = async () => {
           const info = await node.command('CLUSTER', 'INFO')

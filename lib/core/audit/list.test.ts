@@ -118,8 +118,9 @@ function someQuery(): Record<string, string> {
 }
 
 test('every filter, and every combination of them by chance, gives what it names, in order', async () => {
-  const sizes: number[] = []
-  for (let round = 0; round < 100; round += 1) {
+  // Filters that leave some and not all say the most: it goes on until there were enough of them.
+  let some = 0
+  for (let round = 0; round < 100 || some <= 50; round += 1) {
     const query = someQuery()
     const want = matching(listAuditEventsQuery.parse(query))
     const found = await allOf(owner, query)
@@ -127,9 +128,8 @@ test('every filter, and every combination of them by chance, gives what it names
       found.map(({ seq }) => seq),
       JSON.stringify(query),
     ).toEqual(want.map(({ seq }) => seq))
-    sizes.push(want.length)
+    if (want.length > 0 && want.length < everything.length) some += 1
   }
-  expect(sizes.filter((size) => size > 0 && size < everything.length).length).toBeGreaterThan(50)
 }, 60_000)
 
 test('a page that may look at few events gives the same ones, page by page', async () => {
