@@ -1,22 +1,13 @@
-import type { Page } from 'playwright/test'
 import type { Role } from '#lib/contracts/roles.ts'
 import { expectAccessible, readByAxe } from './accessible.ts'
 import { expect, type OwnedPortal, test } from './fixtures.ts'
 import { type Api, keysOf } from './made-keys.ts'
+import { signedIn } from './steps.ts'
 
 /* The catalogue is everybody's: each test has a portal of its own. */
 
 /** As long as a name may be: it is cut where there is no room, and pushes nothing out. */
 const longName = `Ledger import ${'W'.repeat(86)}`
-
-async function signedIn(page: Page, owner: OwnedPortal['owner'], path: string): Promise<Page> {
-  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(path)}`)
-  await page.getByLabel('E-mail address').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(owner.password)
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(path)
-  return page
-}
 
 /** Calls the contract of a test's own portal, as its owner. */
 async function apiOf({ portal, owner }: OwnedPortal): Promise<Api> {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright/test'
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { Keys, MadeKey } from './made-keys.ts'
+import { reloadUntil } from './steps.ts'
 
 /** A key that is rotating, with use of both of its secrets and refusals for two reasons. */
 async function busyKey(keys: Keys): Promise<MadeKey> {
@@ -26,12 +27,11 @@ async function busyKey(keys: Keys): Promise<MadeKey> {
 async function openOnceCounted(page: Page, key: MadeKey, text: string): Promise<void> {
   const main = page.getByRole('main')
   await page.goto(`/keys/${key.id}`)
-  await expect(async () => {
-    await page.reload()
+  await reloadUntil(page, async () => {
     // The page itself may take longer where much else runs.
     await expect(main.getByText(/^\d+ valid$/).first()).toBeVisible()
     await expect(main.getByText(text, { exact: true })).toBeVisible({ timeout: 1_000 })
-  }).toPass({ timeout: 30_000 })
+  })
 }
 
 test('its use is what was verified, and while it rotates both secrets and who still uses the old one are there', async ({

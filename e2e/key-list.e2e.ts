@@ -2,6 +2,7 @@ import type { Page } from 'playwright/test'
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { type Api, type Keys, type MadeKey, uniqueName } from './made-keys.ts'
+import { reloadUntil } from './steps.ts'
 
 const table = (page: Page) => page.getByRole('table', { name: 'Keys' })
 const rowOf = (page: Page, name: string) => table(page).getByRole('row', { name: new RegExp(name) })
@@ -51,11 +52,10 @@ test('each row shows one status, whose tooltip says what to do, and how much the
   await disabled.hover()
   await expect(page.getByRole('tooltip')).toContainText('Refused until somebody enables it again.')
   // What was verified is written within a second; the page itself may take longer where much else runs.
-  await expect(async () => {
-    await page.reload()
+  await reloadUntil(page, async () => {
     await expect(rowOf(page, 'Atlas')).toBeVisible()
     await expect(rowOf(page, 'Atlas').getByText('Active')).toBeVisible({ timeout: 1_000 })
-  }).toPass({ timeout: 30_000 })
+  })
   await expect(rowOf(page, 'Atlas').getByText(atlas?.mask ?? '')).toBeVisible()
   await rowOf(page, 'Atlas')
     .getByRole('button', { name: /^Usage of Atlas/ })

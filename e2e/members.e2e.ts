@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright/test'
 import { expectAccessible, readByAxe } from './accessible.ts'
 import { expect, type OwnedPortal, test } from './fixtures.ts'
+import { signedIn } from './steps.ts'
 
 const password = 'a harbour full of lanterns'
 
@@ -10,19 +11,10 @@ async function visit(page: Page, link: string): Promise<void> {
   await page.goto(link)
 }
 
-async function signIn(page: Page, email: string, secret: string): Promise<void> {
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail address').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(secret)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-}
-
 /** The owner of a portal of this test's own, signed in. */
 async function ownerOf({ portal, owner }: OwnedPortal, open: (options: object) => Promise<Page>) {
   const page = await open({ baseURL: portal.url, permissions: ['clipboard-read', 'clipboard-write'] })
-  await signIn(page, owner.email, owner.password)
-  return page
+  return signedIn(page, owner)
 }
 
 const row = (page: Page, name: string | RegExp) => page.getByRole('row', { name })

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright/test'
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { type Api, uniqueName } from './made-keys.ts'
+import { signedIn } from './steps.ts'
 
 const password = 'a harbour full of lanterns'
 
@@ -59,12 +60,7 @@ test('a member is removed: each key goes its own way, nothing is left behind, an
 
   const hers = await openBrowser()
   await test.step('she is signed in, and sees her keys', async () => {
-    await hers.goto('/sign-in')
-    await hers.getByLabel('E-mail address').fill(mia.email)
-    await hers.getByLabel('Password', { exact: true }).fill(password)
-    await hers.keyboard.press('Enter')
-    await hers.waitForURL((url) => url.pathname !== '/sign-in')
-    await hers.goto('/keys')
+    await signedIn(hers, { email: mia.email, password }, '/keys')
     await expect(hers.locator('[data-key-row]')).toHaveCount(3)
   })
 
@@ -179,12 +175,7 @@ test('the only owner is told what stands in the way of leaving, before anything 
 }) => {
   const { portal, owner } = ownPortal
   const page = await openBrowser({ baseURL: portal.url })
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail address').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(owner.password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname !== '/sign-in')
-  await page.goto('/keys?create=1&name=Mine')
+  await signedIn(page, owner, '/keys?create=1&name=Mine')
   await page.getByRole('dialog', { name: 'Create a key' }).getByRole('button', { name: 'Create key' }).click()
   const reveal = page.getByRole('dialog', { name: 'Mine' })
   await reveal.getByRole('button', { name: 'Copy', exact: true }).click()

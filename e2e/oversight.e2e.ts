@@ -1,6 +1,7 @@
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { uniqueName } from './made-keys.ts'
+import { reloadUntil } from './steps.ts'
 
 test('a refusal says which check failed, and the same request is replayed once that is mended', async ({
   ownerPage: page,
@@ -10,10 +11,9 @@ test('a refusal says which check failed, and the same request is replayed once t
   await keys.verify(key.secret, { permissions: 'files:read', ip: '203.0.113.9', userAgent: 'checkout/1.0' })
   await page.goto(`/keys/${key.id}?tab=refusals`)
   const why = page.getByRole('button', { name: /^Why\? Permission missing/ })
-  await expect(async () => {
-    await page.reload()
+  await reloadUntil(page, async () => {
     await expect(why).toBeVisible({ timeout: 4_000 })
-  }).toPass({ timeout: 30_000 })
+  })
   await why.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Permission missing' })
   await expect(dialog.getByText('files:read', { exact: true })).toBeVisible()
@@ -45,10 +45,9 @@ test('a refused old secret is told from an expired key, and its replay promises 
   })
   await page.goto(`/keys/${key.id}?tab=refusals`)
   const why = page.getByRole('button', { name: /^Why\? Old secret/ })
-  await expect(async () => {
-    await page.reload()
+  await reloadUntil(page, async () => {
     await expect(why).toBeVisible({ timeout: 4_000 })
-  }).toPass({ timeout: 30_000 })
+  })
   await expect(page.getByRole('button', { name: /^Why\? Expired/ })).toHaveCount(0)
   await why.click()
   const dialog = page.getByRole('dialog', { name: 'Old secret' })
@@ -78,10 +77,9 @@ test('a key is narrowed to what it has used, and from then on is refused the res
   await keys.verify(key.secret, { permissions: 'data:read' })
   await page.goto(`/keys/${key.id}?tab=access`)
   const verdict = page.getByText('It used 1 of the 3 permissions it holds.')
-  await expect(async () => {
-    await page.reload()
+  await reloadUntil(page, async () => {
     await expect(verdict).toBeVisible({ timeout: 4_000 })
-  }).toPass({ timeout: 30_000 })
+  })
   await expectAccessible(page, 'key-sizing')
   await page.getByRole('button', { name: 'Narrow to what is used' }).click()
   const dialog = page.getByRole('alertdialog')

@@ -1,5 +1,6 @@
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
+import { signedIn } from './steps.ts'
 
 test('an empty portal leads to a first key that works, then shows how the keys stand', async ({
   ownPortal,
@@ -7,13 +8,7 @@ test('an empty portal leads to a first key that works, then shows how the keys s
 }) => {
   test.setTimeout(300_000)
   const { portal, owner } = ownPortal
-  const page = await openBrowser({ baseURL: portal.url })
-  await page.goto('/sign-in')
-  await page.getByLabel('E-mail address').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(owner.password)
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
-  await page.goto('/')
+  const page = await signedIn(await openBrowser({ baseURL: portal.url }), owner)
 
   const welcome = page.getByRole('heading', { name: 'Your first key, in two minutes' })
   await test.step('first: make a key', async () => {

@@ -1,18 +1,10 @@
 import type { Page } from 'playwright/test'
 import { expectAccessible, keepPicture } from './accessible.ts'
-import { expect, type OwnedPortal, test } from './fixtures.ts'
+import { expect, test } from './fixtures.ts'
 import { inDatabase, npmRun } from './npm-run.ts'
+import { signedIn } from './steps.ts'
 
 /* Presets change what everybody finds in the catalogue: each test has a portal of its own. */
-
-async function signedIn(page: Page, owner: OwnedPortal['owner'], path: string): Promise<Page> {
-  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent(path)}`)
-  await page.getByLabel('E-mail address').fill(owner.email)
-  await page.getByLabel('Password', { exact: true }).fill(owner.password)
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(path)
-  return page
-}
 
 const rowOf = (page: Page, title: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title, exact: true }) })

@@ -1,6 +1,7 @@
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { uniqueName } from './made-keys.ts'
+import { signedIn } from './steps.ts'
 
 test('a project gets a colour, by which it is told from others wherever it is named', async ({
   ownerPage: page,
@@ -121,12 +122,7 @@ test('a gateway key is made with what the gateway needs, asks about the projectâ
   await expect(page.getByText('Works', { exact: true })).toBeVisible()
 
   // The list is of the project that is chosen, and a new session begins with what was chosen last: it is given back below.
-  const list = await openBrowser()
-  await list.goto('/sign-in?callbackUrl=%2Fkeys')
-  await list.getByLabel('E-mail address').fill(owner.email)
-  await list.getByLabel('Password', { exact: true }).fill(owner.password)
-  await list.keyboard.press('Enter')
-  await expect(list).toHaveURL('/keys')
+  const list = await signedIn(await openBrowser(), owner, '/keys')
   await list.getByRole('button', { name: /^Project: / }).click()
   await list.getByRole('menuitemradio', { name: 'All projects' }).click()
   await expect(list.getByRole('button', { name: 'Project: All projects' })).toBeVisible()

@@ -2,6 +2,7 @@ import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { uniqueName } from './made-keys.ts'
 import { inDatabase } from './npm-run.ts'
+import { reloadUntil } from './steps.ts'
 
 test('a rotation finishes itself: the grace begins with the first use of the new secret, is extended, and ended', async ({
   ownerPage: page,
@@ -102,10 +103,9 @@ test('an ended secret that is still tried is told of with the key’s secrets, a
   })
   await page.goto(`/keys/${key.id}?tab=secrets`)
   const tried = page.getByRole('listitem').filter({ hasText: 'still tried' })
-  await expect(async () => {
-    await page.reload()
+  await reloadUntil(page, async () => {
     await expect(tried).toHaveCount(1, { timeout: 4_000 })
-  }).toPass({ timeout: 30_000 })
+  })
   await expect(page.getByRole('heading', { name: 'Ended, and still tried' })).toBeVisible()
   await expect(tried).toContainText(key.mask)
   await expect(tried).toContainText(/Ended \d+ \w+ \d{4}; still tried, last/)
