@@ -17,8 +17,6 @@ type Pages = InfiniteData<CallReply<typeof listNotices>>
 
 /** Shows notices as read, or one as unread, in every list there is. @returns the way back */
 function show(cache: QueryClient, change: (notice: InboxNotice) => InboxNotice): () => void {
-  // What was asked before the mark would be shown after it.
-  void cache.cancelQueries({ queryKey: operationKey(listNotices) })
   const lists = cache.getQueriesData<Pages>({ queryKey: operationKey(listNotices) })
   cache.setQueriesData<Pages>(
     { queryKey: operationKey(listNotices) },

@@ -28,9 +28,6 @@ export function showEnabled(cache: QueryClient, key: ApiKey, enabled: boolean, n
     one.id === key.id ? { ...one, enabled, status: statusWhen(one, enabled, now) } : one
   const lists = operationKey(listKeys)
   const detail = operationKey(getKey, { keyId: key.id })
-  // What was asked before the change would be shown after it.
-  void cache.cancelQueries({ queryKey: lists })
-  void cache.cancelQueries({ queryKey: detail })
   const before = [...cache.getQueriesData({ queryKey: lists }), ...cache.getQueriesData({ queryKey: detail })]
   cache.setQueriesData<InfiniteData<CallReply<typeof listKeys>>>(
     { queryKey: [listKeys.id, 'pages'] },

@@ -11,9 +11,8 @@ import { retriesRead, retryDelay } from './retry.ts'
 export function makeQueryClient(onUnauthenticated: (ended: boolean) => void): QueryClient {
   const onError = (error: unknown) => {
     if (!(error instanceof ApiProblem) || error.code !== 'unauthenticated') return
-    onUnauthenticated(
-      client.getQueryCache().findAll({ predicate: ({ state }) => state.data !== undefined }).length > 0,
-    )
+    const known = client.getQueryCache().getAll()
+    onUnauthenticated(known.some(({ state }) => state.data !== undefined))
   }
   const client = new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -125,7 +125,12 @@ export function useMutate<O extends Operation, Kept = CallReply<O>>(
     },
     retry: retriesChange(operation),
     ...(operation.once.length > 0 ? { gcTime: 0 } : {}),
-    onMutate: (change) => optimistic?.(cache, change),
+    onMutate: (change) => {
+      if (!optimistic) return undefined
+      // What was asked before the change would be shown after it.
+      for (const stale of invalidates) void cache.cancelQueries({ queryKey: operationKey(stale) })
+      return optimistic(cache, change)
+    },
     onError: (error, change, undo) => {
       sent.settled(error)
       undo?.()
