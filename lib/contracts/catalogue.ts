@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { level } from './api-key.ts'
 import { effective } from './effective.ts'
-import { instant, limit, prose, uuid } from './fields.ts'
+import { digits, instant, limit, prose, uuid } from './fields.ts'
 import { summaryBound } from './keys.ts'
 import { operation } from './operation.ts'
 import { builtInPermissions, permissionName } from './permissions.ts'
@@ -71,7 +71,7 @@ export const createPermission = operation({
   versioned: true,
 })
 
-const permissionParams = z.strictObject({ permissionId: z.coerce.number().int().min(1).max(2_147_483_647) })
+const permissionParams = z.strictObject({ permissionId: digits(z.int().min(1).max(2_147_483_647)) })
 
 export const getPermission = operation({
   id: 'getPermission',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anyUuid, line, ownUuid, prose, text, uuid } from './fields.ts'
+import { anyUuid, limit, line, ownUuid, prose, text, uuid } from './fields.ts'
 
 const own = '018f0000-0000-7000-8000-0000000000ab'
 
@@ -50,4 +50,14 @@ test('text of either direction, joiners and emoji are kept, and data of one’s 
     expect(prose(100).parse(`${words}\n${words}`)).toBe(`${words}\n${words}`)
   }
   expect(text(100).parse('a\u202eb')).toBe('a\u202eb')
+})
+
+test('a number in an address is its decimal digits, and nothing else that JavaScript reads as one', () => {
+  expect(limit.parse('7')).toBe(7)
+  expect(limit.parse(7)).toBe(7)
+  expect(limit.parse(undefined)).toBe(50)
+  for (const sent of ['', ' 5', '5 ', '+5', '5.0', '1e1', '0x10', '0b1', '１', 'Infinity', 'x'])
+    expect(limit.safeParse(sent).error?.issues, sent).toMatchObject([{ message: 'Must be a whole number' }])
+  for (const sent of ['0', '201', '-1', 0, 1.5])
+    expect(limit.safeParse(sent).success, String(sent)).toBe(false)
 })

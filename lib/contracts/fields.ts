@@ -68,9 +68,18 @@ export const newPassword = z
   .max(200)
   .refine((value) => value.isWellFormed() && !value.includes('\0'), 'Holds a character that cannot be kept')
 
+/** A whole number in an address, which travels as its decimal digits: `0x10`, `1e1` and ` 5` are none. */
+export const digits = <T extends z.ZodType>(number: T) =>
+  z.preprocess((sent, { addIssue }) => {
+    if (typeof sent !== 'string') return sent
+    if (/^-?\d+$/.test(sent)) return Number(sent)
+    addIssue('Must be a whole number')
+    return z.NEVER
+  }, number)
+
 /** A page of a list: the cursor that the last page gave. */
 export const cursor = z.string().max(500)
-export const limit = z.coerce.number().int().min(1).max(200).default(50)
+export const limit = digits(z.int().min(1).max(200).default(50))
 
 /** A query parameter that may be given once with commas: `status=active,disabled`. */
 export const commaList = <T extends z.ZodType<unknown, string>>(item: T, max: number) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { level } from './api-key.ts'
 import { effective } from './effective.ts'
-import { line, prose } from './fields.ts'
+import { digits, line, prose } from './fields.ts'
 import { operation } from './operation.ts'
 import { aboutPreviews, description, name, names, needs, page, permissionNames, preview } from './previews.ts'
 
@@ -26,7 +26,7 @@ export const listLevels = operation({
   right: needs('permission:read'),
 })
 
-const levelParams = z.strictObject({ level: z.coerce.number().pipe(level) })
+const levelParams = z.strictObject({ level: digits(level) })
 
 export const getLevel = operation({
   id: 'getLevel',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { uuid } from './fields.ts'
+import { digits, uuid } from './fields.ts'
 import { operation } from './operation.ts'
 
 /** Where a standard client finds each part (RFC 8414), below the origin. */
@@ -65,13 +65,9 @@ export const getKeyToken = operation({
   query: z.strictObject({
     audience: z.url().max(500).optional().describe('The service it is for; by default the key’s project'),
     scope: scope.optional().describe('Permissions with spaces between; by default all that the key holds'),
-    lifetime: z.coerce
-      .number()
-      .int()
-      .min(tokenLifetime.shortest)
-      .max(tokenLifetime.longest)
-      .default(tokenLifetime.usual)
-      .describe('Seconds'),
+    lifetime: digits(
+      z.int().min(tokenLifetime.shortest).max(tokenLifetime.longest).default(tokenLifetime.usual),
+    ).describe('Seconds'),
   }),
   reply: z.object({
     accessToken: z.string().max(8192),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commaList, instant, uuid } from './fields.ts'
+import { commaList, digits, instant, uuid } from './fields.ts'
 import { operation, type Right } from './operation.ts'
 import { verdictCodes } from './verification.ts'
 
@@ -59,13 +59,9 @@ export const getUsage = operation({
       .enum(usageGroupings)
       .optional()
       .describe('What `groups` are: keys, projects or owners. None where left out, or `outcome`'),
-    top: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe('How many groups, those with the most verifications; 10 where left out'),
+    top: digits(z.int().min(1).max(200).optional()).describe(
+      'How many groups, those with the most verifications; 10 where left out',
+    ),
     unit: z.enum(['hour', 'day']).default('hour'),
   }),
   reply: z.object({
