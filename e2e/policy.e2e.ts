@@ -171,6 +171,19 @@ test('an approval is asked for with a key, and decided by somebody else', async 
   await expect(dialog.getByText('Needs an approval', { exact: true })).toBeVisible()
   await dialog.getByLabel(/What is it needed for/).fill('Pays out credit notes')
   await expectAccessible(member, 'approval-asked')
+  // Read before it is asked for, answered after: what the first answer says is not what is shown.
+  const asked = member.waitForResponse(
+    (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/approvals'),
+  )
+  await member.route(
+    /\/api\/v1\/approvals\?/,
+    async (route) => {
+      const answer = await route.fetch()
+      await asked
+      await route.fulfill({ response: answer })
+    },
+    { times: 1 },
+  )
   await dialog.getByRole('button', { name: 'Create key' }).click()
   await expect(member.getByText('An approval is asked for “Month-end report”', { exact: true })).toBeVisible()
   const reveal = member.getByRole('dialog', { name: 'Month-end report' })

@@ -29,6 +29,11 @@ interface CodeFormProps {
 /** The second step of signing in: a code of the authenticator, or a recovery code. */
 export function CodeForm({ email, failure, onBack, onSubmit }: CodeFormProps) {
   const [kind, setKind] = useState<'authenticator' | 'recovery'>('authenticator')
+  const [sending, setSending] = useState(false)
+  const submit = async (code: string) => {
+    setSending(true)
+    await onSubmit(code).finally(() => setSending(false))
+  }
   return (
     <div className="grid gap-6">
       <div>
@@ -39,10 +44,11 @@ export function CodeForm({ email, failure, onBack, onSubmit }: CodeFormProps) {
             : 'Each of the ten codes that you kept works once.'}
         </p>
       </div>
-      <OneCode key={kind} kind={kind} failure={failure} onSubmit={onSubmit} />
+      <OneCode key={kind} kind={kind} failure={failure} onSubmit={submit} />
       <div className="flex flex-wrap justify-between gap-x-4 gap-y-2">
         <Button
           variant="link"
+          disabled={sending}
           onClick={() => setKind(kind === 'authenticator' ? 'recovery' : 'authenticator')}
         >
           {kind === 'authenticator' ? 'Use a recovery code' : 'Use the authenticator'}

@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, type ReactNode, useEffect } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useEffectEvent } from 'react'
 import {
   type FieldPath,
   type FieldValues,
@@ -39,17 +39,18 @@ export interface FormProps<Values extends FieldValues, Output> {
 export function Form<Values extends FieldValues, Output>(props: FormProps<Values, Output>) {
   const { form, onSubmit, failure, fieldFor, errorAt = 'start', label, children, className } = props
   useUnsaved(useFormState({ control: form.control }).isDirty)
+  const place = useEffectEvent((path: string) => (fieldFor ? fieldFor(path) : (path as FieldPath<Values>)))
   useEffect(() => {
     if (!failure) return
     const own = Object.keys(form.getValues())
     let focused = false
     for (const { path, message } of problemOf(failure).fields ?? []) {
-      const name = fieldFor ? fieldFor(path) : (path as FieldPath<Values>)
+      const name = place(path)
       if (!own.includes(name.split('.')[0] ?? '')) continue
       form.setError(name, { type: 'server', message }, { shouldFocus: !focused })
       focused = true
     }
-  }, [failure, form, fieldFor])
+  }, [failure, form])
   const submit = (event: FormEvent) => {
     // React passes events on through portals: a form inside a dialog must not submit the one around it.
     event.stopPropagation()

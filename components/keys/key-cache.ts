@@ -2,13 +2,23 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { CallReply } from '#lib/client/call.ts'
 import { operationKey } from '#lib/client/query.ts'
 import { type ApiKey, expiringWithin } from '#lib/contracts/api-key.ts'
+import { listHandovers } from '#lib/contracts/handovers.ts'
 import { getKey, listKeyEvents, listKeys, summarizeKeys } from '#lib/contracts/keys.ts'
+import { getKeySizing } from '#lib/contracts/oversight.ts'
 import { getKeyUsage, getUsage } from '#lib/contracts/usage.ts'
 
 /** What a change to a key makes stale. */
-export const keyReads = [listKeys, getKey, summarizeKeys, listKeyEvents]
+export const keyReads = [
+  listKeys,
+  getKey,
+  summarizeKeys,
+  listKeyEvents,
+  getKeyUsage,
+  getKeySizing,
+  listHandovers,
+]
 /** And what a change to its secrets or its life makes stale beside. */
-export const keyAndUsageReads = [...keyReads, getUsage, getKeyUsage]
+export const keyAndUsageReads = [...keyReads, getUsage]
 
 /** The status a key will most likely have once it is enabled or disabled; the server's answer replaces it. */
 export function statusWhen(key: ApiKey, enabled: boolean, now: number): ApiKey['status'] {

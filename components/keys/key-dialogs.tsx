@@ -24,7 +24,8 @@ export function KeyDialogs({ children }: { children: ReactNode }) {
     }),
     [],
   )
-  const close = () => setOpen(null)
+  // A late answer closes the dialog that asked, not another that was opened since.
+  const close = () => setOpen((now) => (now === open ? null : now))
   return (
     <DialogsContext value={state}>
       {children}

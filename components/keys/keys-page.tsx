@@ -86,7 +86,7 @@ export function KeysPage({ context }: { context: ReactNode }) {
         query={list}
         loading={<LoadingRows label="Loading keys" />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
-        isFiltered={isFiltered(state)}
+        isFiltered={isFiltered({ ...state, q: state.q || q }) || list.isPlaceholderData}
         empty={<NoKeys onCreate={openCreate} refusal={refusal} />}
         noMatch={<NoMatch noun="keys" onClear={() => void setState(noFilter)} />}
       >

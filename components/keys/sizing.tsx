@@ -78,7 +78,7 @@ function Sized({ apiKey, sizing }: { apiKey: ApiKeyDetail; sizing: Sizing }) {
 function Narrow({ apiKey, sizing, onClose }: { apiKey: ApiKeyDetail; sizing: Sizing; onClose: () => void }) {
   const unused = sizing.permissions.filter((one) => !one.used)
   const narrow = useMutate(narrowKey, {
-    invalidates: [...keyAndUsageReads, getKeySizing],
+    invalidates: keyAndUsageReads,
     onSuccess: (key) => {
       onClose()
       tellEffective(`“${key.name}” holds only what it uses`, key.effective)

@@ -46,6 +46,7 @@ export function EditMemberDialog({ member, onClose }: EditMemberDialogProps) {
   const memberId = member.id
   const update = useMutate(updateMember, {
     invalidates: [listMembers, getMember, getMe, listInvitations],
+    shows: [listMembers, getMember],
     onSuccess: ({ name, role }) => {
       onClose()
       toast.success(`${name} is ${roleWords[role].name.toLowerCase()}`, {

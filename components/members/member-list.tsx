@@ -50,7 +50,7 @@ export function MemberList() {
         query={list}
         loading={<LoadingRows label="Loading members" rows={5} />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
-        isFiltered={wanted !== '' || role.length > 0}
+        isFiltered={wanted !== '' || role.length > 0 || list.isPlaceholderData}
         empty={
           <EmptyState
             art={<EmptyKeyring />}

@@ -22,7 +22,7 @@ interface EditSetDialogProps<Thing extends Versioned> {
   legend: string
   editing: SetEditing<Thing>
   /** What it would do, were it to have the settled names. */
-  preview: PreviewQuery & { isPlaceholderData: boolean }
+  preview: PreviewQuery & { isPlaceholderData: boolean; isRefetching: boolean }
   /** How it is now; asked for where the edit came late. */
   current: QueryLike<Thing>
   update: { error: ApiProblem | null; isPending: boolean; reset: () => void }
@@ -36,7 +36,7 @@ interface EditSetDialogProps<Thing extends Versioned> {
 export function EditSetDialog<Thing extends Versioned>(props: EditSetDialogProps<Thing>) {
   const { noun, title, description, legend, editing, preview, current, update, onSend, note, onClose } = props
   const { form, from, names, settled, differs } = editing
-  const stale = !settled || preview.isPlaceholderData
+  const stale = !settled || preview.isPlaceholderData || preview.isRefetching
   const gaining = differs ? (preview.data?.pages[0]?.gaining ?? 0) : 0
   const looking = differs && !preview.error && (stale || preview.data === undefined)
   const consent = useConsent(names.join(','), gaining)

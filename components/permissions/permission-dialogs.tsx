@@ -1,7 +1,6 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { Form } from '#components/form/form.tsx'
@@ -23,7 +22,6 @@ import {
   updatePermission,
 } from '#lib/contracts/catalogue.ts'
 import { catalogueReads } from './catalogue-reads.ts'
-import { showChanged } from './show-changed.ts'
 
 const description = createPermissionBody.shape.description.unwrap()
 const newPermission = z.object({
@@ -121,12 +119,11 @@ interface EditProps {
 
 /** Describes a permission anew, from the version that was on the screen. */
 export function EditPermissionDialog({ permission, onClose }: EditProps) {
-  const cache = useQueryClient()
   const permissionId = permission.id
   const update = useMutate(updatePermission, {
     invalidates: catalogueReads,
+    shows: [listPermissions, getPermission],
     onSuccess: (changed) => {
-      showChanged(cache, listPermissions, changed)
       onClose()
       toast.success(`“${changed.name}” is changed`)
     },

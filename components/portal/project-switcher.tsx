@@ -5,7 +5,7 @@ import { ProjectDot } from '#components/shell/project-dot.tsx'
 import { Switcher } from '#components/shell/switcher.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMe } from '#lib/client/me.ts'
-import { useMutate, useOperation } from '#lib/client/query.ts'
+import { readAgain, useMutate, useOperation } from '#lib/client/query.ts'
 import { getMe, switchContext } from '#lib/contracts/account.ts'
 import { listProjects } from '#lib/contracts/projects.ts'
 
@@ -22,7 +22,7 @@ export function ProjectSwitcher() {
   )
   const change = useMutate(switchContext, {
     invalidates: [getMe],
-    onSuccess: () => void cache.invalidateQueries(),
+    onSuccess: () => readAgain(cache),
     onError: (error) => toast.error('The project was not changed', { description: error.message }),
   })
 

@@ -39,11 +39,12 @@ export function LimitDialog({ project, onClose }: { project: ProjectDetail; onCl
   )
   const gaining = differs ? (preview.data?.pages[0]?.gaining ?? 0) : 0
   const consent = useConsent(JSON.stringify(limit), gaining)
-  const stale = !settled || preview.isPlaceholderData
+  const stale = !settled || preview.isPlaceholderData || preview.isRefetching
   const looking = differs && !preview.error && (stale || preview.data === undefined)
   const changes = useRef<HTMLElement>(null)
   const update = useMutate(updateProject, {
     invalidates: projectAndKeyReads,
+    shows: [getProject],
     onSuccess: ({ name, effective }) => {
       onClose()
       tellEffective(`What keys of “${name}” may hold is changed`, effective, 'In effect')

@@ -94,6 +94,7 @@ export function EditProjectDialog({ project, leakExpression, onClose }: DialogPr
   const projectId = project.id
   const update = useMutate(updateProject, {
     invalidates: projectReads,
+    shows: [listProjects, getProject],
     onSuccess: (changed) => {
       onClose()
       toast.success(`“${changed.name}” is changed`)

@@ -20,7 +20,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMe } from '#lib/client/me.ts'
 import { ApiProblem } from '#lib/client/problem.ts'
-import { useMutate, useOperation } from '#lib/client/query.ts'
+import { readAgain, useMutate, useOperation } from '#lib/client/query.ts'
 import { getMe, switchContext } from '#lib/contracts/account.ts'
 import { keyStatuses } from '#lib/contracts/api-key.ts'
 import { listKeys } from '#lib/contracts/keys.ts'
@@ -214,7 +214,7 @@ function AllKeys({ project }: { project: ProjectDetail }) {
   const look = useMutate(switchContext, {
     invalidates: [getMe],
     onSuccess: () => {
-      void cache.invalidateQueries()
+      readAgain(cache)
       router.push('/keys')
     },
     onError: (error) => toast.error('The project was not changed', { description: error.message }),

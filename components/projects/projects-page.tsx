@@ -72,7 +72,7 @@ export function ProjectsPage({ leakExpression }: { leakExpression: string }) {
         query={list}
         loading={<LoadingRows label="Loading projects" rows={3} />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
-        isFiltered={wanted !== '' || show === 'archived'}
+        isFiltered={wanted !== '' || show === 'archived' || list.isPlaceholderData}
         empty={
           <EmptyState
             art={<EmptyKeyring />}

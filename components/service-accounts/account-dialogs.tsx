@@ -15,6 +15,7 @@ import { useMutate, useOperation } from '#lib/client/query.ts'
 import {
   createServiceAccount,
   getServiceAccount,
+  listServiceAccounts,
   type ServiceAccount,
   updateServiceAccount,
 } from '#lib/contracts/service-accounts.ts'
@@ -89,6 +90,7 @@ export function EditAccountDialog({ account, onClose }: { account: ServiceAccoun
   const serviceAccountId = account.id
   const update = useMutate(updateServiceAccount, {
     invalidates: accountReads,
+    shows: [listServiceAccounts, getServiceAccount],
     onSuccess: ({ name }) => {
       onClose()
       toast.success(`“${name}” is changed`)

@@ -77,7 +77,7 @@ export function ServiceAccountsPage() {
         query={list}
         loading={<LoadingRows label="Loading service accounts" rows={4} />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
-        isFiltered={wanted !== '' || state.show !== 'used'}
+        isFiltered={wanted !== '' || state.show !== 'used' || list.isPlaceholderData}
         empty={
           <EmptyState
             art={<EmptyKeyring />}

@@ -42,7 +42,7 @@ export interface EditConflictProps<Thing extends Versioned> {
 /** Somebody else changed it meanwhile: what, and who where that is known, and a choice. Nothing is overwritten unseen. */
 export function EditConflict<Thing extends Versioned>(props: EditConflictProps<Thing>) {
   const { noun, base, query, changes, onMine, onTheirs, className } = props
-  const theirs = query.data && query.data.version !== base.version ? query.data : null
+  const theirs = query.data && query.data.version > base.version ? query.data : null
   return (
     <InSight grown={theirs !== null} {...(className ? { className } : {})}>
       <Banner tone="warning" live title={`The ${noun} was changed meanwhile`}>

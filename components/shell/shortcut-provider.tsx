@@ -6,6 +6,7 @@ import {
   use,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -84,11 +85,12 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
 export function useShortcut(keys: string, label: string, run: (() => void) | null, group = thisPage): void {
   const registry = use(RegistryContext)
   const latest = useRef(run)
-  useEffect(() => {
+  // Before the page can be seen: a key pressed at once belongs to what is seen.
+  useLayoutEffect(() => {
     latest.current = run
   })
   const on = run !== null
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!registry || !on) return
     return registry.add({ keys, label, group, run: () => latest.current?.() })
   }, [registry, keys, label, group, on])

@@ -27,6 +27,7 @@ export function EditEndpointDialog({ endpoint, onClose }: EditEndpointDialogProp
   const endpointId = endpoint.id
   const update = useMutate(updateWebhook, {
     invalidates: endpointReads,
+    shows: endpointReads,
     onSuccess: () => {
       onClose()
       toast.success('The endpoint is changed')

@@ -35,7 +35,7 @@ export function EndpointActions({ endpoint }: { endpoint: Webhook }) {
   const me = useMe()
   const [open, setOpen] = useState<Open | null>(null)
   const [rotated, setRotated] = useState<Webhook | null>(null)
-  const close = () => setOpen(null)
+  const close = () => setOpen((now) => (now === open ? null : now))
   if (!me.data?.permissions.includes('webhook:update')) return null
   return (
     <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0">

@@ -1,6 +1,6 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
+import { useRouter, useSearchParams } from 'next/navigation'
 import { parseAsBoolean, parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { EmptyState } from '#components/shell/empty-state.tsx'
@@ -29,6 +29,8 @@ export function WebhooksPage() {
   const wanted = useDebounced(q.trim().slice(0, 100))
   const [making, setMaking] = useQueryState('create', parseAsBoolean.withDefault(false))
   const [made, setMade] = useState<Webhook | null>(null)
+  // As with a key: the reveal lays its entry onto the history once the address no longer opens the dialog.
+  const closed = !useSearchParams().has('create')
   const { names } = useProjects()
   const list = useInfinite(listWebhooks, wanted ? { q: wanted } : {}, {
     enabled: me.data !== undefined,
@@ -55,7 +57,7 @@ export function WebhooksPage() {
         query={list}
         loading={<LoadingRows label="Loading endpoints" rows={3} />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
-        isFiltered={wanted !== ''}
+        isFiltered={wanted !== '' || list.isPlaceholderData}
         empty={
           <EmptyState
             art={<EmptyLine />}
@@ -88,7 +90,7 @@ export function WebhooksPage() {
           }}
         />
       )}
-      {made && (
+      {made && closed && (
         <RevealSecret
           endpoint={made}
           cause="created"

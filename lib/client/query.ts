@@ -14,6 +14,7 @@ import type { Operation } from '#lib/contracts/operation.ts'
 import { type CallInput, type CallReply, call } from './call.ts'
 import type { ApiProblem } from './problem.ts'
 import { retriesChange, submission } from './retry.ts'
+import { type Identified, showChanged } from './show-changed.ts'
 
 /** Where the answer of an operation lies in the cache; without an input, all its answers. */
 export function operationKey<O extends Operation>(operation: O, input?: CallInput<O>): readonly unknown[] {
@@ -85,6 +86,21 @@ export function useInfinite<O extends Operation>(
   })
 }
 
+/**
+ * Reads again what is shown under a key, or under all of them, and drops the reads under way: also the first ones, whose answers
+ * an invalidation alone would take for the new state.
+ */
+export function readAgain(cache: QueryClient, queryKey: readonly unknown[] = []): void {
+  void cache.cancelQueries({ queryKey })
+  void cache.invalidateQueries({ queryKey })
+}
+
+/** After a change: `reads` are read again where they are shown, and all else before it is shown next. */
+export function afterChange(cache: QueryClient, reads: readonly Operation[]): void {
+  void cache.invalidateQueries({ refetchType: 'none' })
+  for (const read of reads) readAgain(cache, operationKey(read))
+}
+
 /** One submission: the input, and the version it changes. */
 export interface Change<O extends Operation> {
   input: CallInput<O>
@@ -92,8 +108,10 @@ export interface Change<O extends Operation> {
 }
 
 export interface MutateOptions<O extends Operation, Kept> {
-  /** The operations whose answers this one makes stale. */
+  /** The operations whose answers this one makes stale, as far as they may be on the screen meanwhile. */
   invalidates: readonly Operation[]
+  /** Those among them that give the changed thing as the answer has it: it is shown so until they are read again. */
+  shows?: readonly Operation[]
   /** Adds to the input, as it is sent, what must be kept nowhere beside it: a secret. */
   complete?: (input: CallInput<O>) => CallInput<O>
   /** What to keep of the answer. What is shown once is taken here and must not be given on. */
@@ -111,7 +129,7 @@ export interface MutateOptions<O extends Operation, Kept> {
  */
 export function useMutate<O extends Operation, Kept = CallReply<O>>(
   operation: O,
-  { invalidates, complete, receive, optimistic, onSuccess, onError }: MutateOptions<O, Kept>,
+  { invalidates, shows = [], complete, receive, optimistic, onSuccess, onError }: MutateOptions<O, Kept>,
 ) {
   const cache = useQueryClient()
   const [sent] = useState(() => submission(() => v4()))
@@ -138,10 +156,13 @@ export function useMutate<O extends Operation, Kept = CallReply<O>>(
     },
     onSuccess: (kept) => {
       sent.settled(null)
+      for (const read of shows) showChanged(cache, operationKey(read), kept as Identified)
       onSuccess?.(kept)
     },
     onSettled: () => {
-      for (const stale of invalidates) void cache.invalidateQueries({ queryKey: operationKey(stale) })
+      // What another change shows already is not in what would be read now: the last of them reads.
+      if (optimistic && cache.isMutating({ mutationKey: [operation.id] }) > 1) return
+      afterChange(cache, invalidates)
     },
   })
 }

@@ -53,7 +53,7 @@ export function InvitationList({ onInvite }: { onInvite: () => void }) {
         query={list}
         loading={<LoadingRows label="Loading invitations" rows={3} />}
         isEmpty={(data) => data.pages.every((page) => page.items.length === 0)}
-        isFiltered={wanted !== '' || state.length > 0}
+        isFiltered={wanted !== '' || state.length > 0 || list.isPlaceholderData}
         empty={
           <EmptyState
             art={<EmptyKeyring />}

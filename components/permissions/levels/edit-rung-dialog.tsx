@@ -3,7 +3,7 @@
 import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { useInfinite, useMutate, useOperation } from '#lib/client/query.ts'
-import { getLevel, previewLevel, type Rung, updateLevel } from '#lib/contracts/levels.ts'
+import { getLevel, listLevels, previewLevel, type Rung, updateLevel } from '#lib/contracts/levels.ts'
 import { catalogueReads } from '../catalogue-reads.ts'
 import { EditSetDialog } from '../edit-set-dialog.tsx'
 import { useSetEditing } from '../use-set-editing.ts'
@@ -26,6 +26,7 @@ export function EditRungDialog({ rung, rungs, onClose }: EditRungDialogProps) {
   )
   const update = useMutate(updateLevel, {
     invalidates: catalogueReads,
+    shows: [listLevels, getLevel],
     onSuccess: (changed) => {
       onClose()
       tellEffective(`Level ${rungName(changed)} is changed`, changed.effective, 'In effect')

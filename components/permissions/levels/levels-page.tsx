@@ -92,11 +92,12 @@ export function LevelsPage() {
 
 /** Gives the focus to a permission where it has gone, once the ladder is read anew. */
 function useLanding(ladder: unknown): (name: string) => void {
-  const [landing, setLanding] = useState<string | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another reading of the ladder is when it has moved.
+  const [landing, setLanding] = useState<{ name: string; from: unknown } | null>(null)
   useEffect(() => {
     if (landing === null) return
-    document.getElementById(rungPermissionId(landing))?.focus()
+    document.getElementById(rungPermissionId(landing.name))?.focus()
+    // Once: what is read later leaves the focus where it is by then.
+    if (ladder !== landing.from) setLanding(null)
   }, [ladder, landing])
-  return setLanding
+  return (name) => setLanding({ name, from: ladder })
 }

@@ -1,19 +1,16 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
 import { cameLate } from '#components/shell/edit-conflict.tsx'
 import { tellEffective } from '#components/shell/tell-effective.ts'
 import { useInfinite, useMutate, useOperation } from '#lib/client/query.ts'
 import { getRole, listRoles, previewRole, type Role, updateRole } from '#lib/contracts/roles.ts'
 import { catalogueReads } from '../catalogue-reads.ts'
 import { EditSetDialog } from '../edit-set-dialog.tsx'
-import { showChanged } from '../show-changed.ts'
 import { useSetEditing } from '../use-set-editing.ts'
 
 /** Changes a role. */
 export function EditRoleDialog({ role, onClose }: { role: Role; onClose: () => void }) {
   const roleId = role.id
-  const cache = useQueryClient()
   const editing = useSetEditing(role)
   const preview = useInfinite(
     previewRole,
@@ -22,8 +19,8 @@ export function EditRoleDialog({ role, onClose }: { role: Role; onClose: () => v
   )
   const update = useMutate(updateRole, {
     invalidates: catalogueReads,
+    shows: [listRoles, getRole],
     onSuccess: ({ effective, ...changed }) => {
-      showChanged(cache, listRoles, changed)
       onClose()
       tellEffective(`“${changed.name}” is changed`, effective, 'In effect')
     },
