@@ -59,7 +59,6 @@ test('a second factor: added, asked for, its codes used once, and taken off; the
   freshPortal,
   openBrowser,
 }) => {
-  test.setTimeout(240_000)
   const owner = { email: 'ada@example.com', password: 'a harbour full of lanterns' }
   const made = await fetch(`${freshPortal.url}/api/v1/setup`, {
     method: 'POST',

@@ -145,6 +145,14 @@ test('a permission moves on the ladder by keyboard, in one act, once it is said 
   await expect(rung(3)).toHaveCount(0)
   expect(await verdict()).toBe('VALID')
 
+  // What is changed after that takes the focus to itself.
+  await page.getByRole('button', { name: /^Edit 2/ }).click()
+  const editing = page.getByRole('dialog', { name: /^Edit level 2/ })
+  await editing.getByLabel('Name', { exact: true }).fill('Writes')
+  await editing.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByRole('button', { name: 'Edit 2: Writes' })).toBeFocused()
+
+  await chip.focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menuitem', { name: /^Up to 3/ })).toBeVisible()
   await readByAxe(page, 'the menu of a permission on the ladder')

@@ -19,7 +19,6 @@ test('the first run: from the printed address to a first key that works', async 
   freshPortal,
   openBrowser,
 }) => {
-  test.setTimeout(180_000)
   const { url, firstUrl } = freshPortal
   const page = await openBrowser({ baseURL: url })
 
@@ -65,7 +64,7 @@ test('the first run: from the printed address to a first key that works', async 
   const envFile = join(home, 'checkout-service.env')
   const command = await test.step('it ends signed in, where a first key is made', async () => {
     const dialog = page.getByRole('dialog', { name: 'Create a key' })
-    await expect(dialog.getByLabel('Name', { exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(dialog.getByLabel('Name', { exact: true })).toBeVisible({ timeout: 90_000 })
     await dialog.getByLabel('Name', { exact: true }).fill('Checkout service')
     await dialog.getByRole('button', { name: 'Create key' }).click()
     const reveal = page.getByRole('dialog', { name: 'Checkout service' })
@@ -86,7 +85,7 @@ test('the first run: from the printed address to a first key that works', async 
     const answer = JSON.parse(await inShell(command, envFile))
     await rm(home, { recursive: true })
     expect(answer).toMatchObject({ name: 'Checkout service', status: 'active' })
-    await expect(page.getByText('Waiting for the first call')).toBeHidden()
+    await expect(page.getByText('Waiting for the first call')).toBeHidden({ timeout: 30_000 })
     await expect(page.getByRole('list', { name: 'Posture' })).toBeVisible()
   })
 
@@ -99,7 +98,6 @@ test('the first run: from the printed address to a first key that works', async 
 })
 
 test('an option fills the organization with sample data', async ({ freshPortal, openBrowser }) => {
-  test.setTimeout(180_000)
   const page = await openBrowser({ baseURL: freshPortal.url })
   await page.goto(freshPortal.firstUrl)
   await page.getByLabel('Your name').fill('Ada Lindqvist')
@@ -111,7 +109,7 @@ test('an option fills the organization with sample data', async ({ freshPortal, 
   await page.getByLabel('Fill it with sample data').check()
   await page.getByRole('button', { name: 'Create and sign in' }).click()
   // Sixty keys with ninety days of use take a few seconds to write.
-  await expect(page.getByRole('table', { name: 'Keys' })).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('table', { name: 'Keys' })).toBeVisible({ timeout: 90_000 })
   await expectAccessible(page, 'sample-keys')
   await page.getByRole('link', { name: 'Overview' }).click()
   await expect(page.getByRole('heading', { name: 'Expiring soon' })).toBeVisible()

@@ -37,7 +37,6 @@ test('a key is sent to somebody who has no account, and opens once', async ({
   api,
   keys,
 }) => {
-  test.setTimeout(180_000)
   const name = uniqueName('Checkout service')
   await page.goto(`/keys?${new URLSearchParams({ create: '1', name })}`)
   const [created] = await Promise.all([

@@ -165,6 +165,34 @@ test('an edit of what somebody else has changed overwrites nothing unseen', asyn
   expect(body).toMatchObject({ name: 'Contended by another', description: 'Mine' })
 })
 
+test('a change that is answered late closes its own dialog, and none that was opened since', async ({
+  ownerPage: page,
+  api,
+}) => {
+  const key = await make(api, { name: 'Slow' })
+  await page.goto(`/keys/${key.id}`)
+  const held = Promise.withResolvers<void>()
+  await page.route(`**/api/v1/keys/${key.id}`, async (route) => {
+    if (route.request().method() === 'PATCH') await held.promise
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  const edit = page.getByRole('dialog', { name: 'Edit “Slow”' })
+  await edit.getByLabel('Name', { exact: true }).fill('Slow and steady')
+  await edit.getByRole('button', { name: 'Save changes' }).click()
+  await edit.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(edit).toBeHidden()
+  await page.getByRole('button', { name: 'Rotate', exact: true }).click()
+  const rotate = page.getByRole('dialog', { name: 'Rotate “Slow”' })
+  await expect(rotate).toBeVisible()
+  held.resolve()
+  await expect(
+    page.getByRole('heading', { level: 1, name: 'Slow and steady', includeHidden: true }),
+  ).toBeAttached()
+  await expect(rotate).toBeVisible()
+})
+
 test('disabling shows at once; rotating keeps the old secret for its grace; revoking is final', async ({
   ownerPage: page,
   api,

@@ -47,7 +47,6 @@ test('people are invited, join, are given other roles, and hand the organization
   ownPortal,
   openBrowser,
 }) => {
-  test.setTimeout(300_000)
   const { portal, owner } = ownPortal
   const page = await ownerOf(ownPortal, openBrowser)
 

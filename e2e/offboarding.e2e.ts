@@ -47,7 +47,6 @@ test('a member is removed: each key goes its own way, nothing is left behind, an
   keys,
   complaints,
 }) => {
-  test.setTimeout(300_000)
   const [mia, max] = [await colleague(api, portal, 'Mia'), await colleague(api, portal, 'Max')]
   const used = await keys.make({ name: uniqueName('Checkout'), ownerId: mia.id })
   const kept = await keys.make({ name: uniqueName('Reports'), ownerId: mia.id })

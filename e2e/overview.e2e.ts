@@ -6,7 +6,6 @@ test('an empty portal leads to a first key that works, then shows how the keys s
   ownPortal,
   openBrowser,
 }) => {
-  test.setTimeout(300_000)
   const { portal, owner } = ownPortal
   const page = await signedIn(await openBrowser({ baseURL: portal.url }), owner)
 

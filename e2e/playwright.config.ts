@@ -17,8 +17,9 @@ export default defineConfig({
   ],
   forbidOnly: true,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  timeout: 600_000,
+  // Below the thirty seconds in which most open pages ask again by themselves.
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'artifacts/report.json' }]],
   use: {
     launchOptions: await browserOptions(),
@@ -29,7 +30,7 @@ export default defineConfig({
     permissions: ['clipboard-read', 'clipboard-write'],
     screenshot: 'only-on-failure',
     trace: 'off',
-    actionTimeout: 10_000,
-    navigationTimeout: 20_000,
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
   },
 })

@@ -28,7 +28,15 @@ test('every operation, every error and every contract has a page', async ({ port
     ...vendorGuides.map(({ vendor }) => `/docs/dialects/${vendor}`),
     ...mounts.map((mount) => `/api/v1/dialects/${mount}/openapi.json`),
   ]
-  const statuses = await Promise.all(paths.map(async (path) => (await fetch(portal.url + path)).status))
+  const statuses: number[] = []
+  const statusOf = async (path: string) => {
+    const answer = await fetch(portal.url + path)
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  // A few at a time: of all at once, the last one waits for every other.
+  for (let at = 0; at < paths.length; at += 6)
+    statuses.push(...(await Promise.all(paths.slice(at, at + 6).map(statusOf))))
   expect(paths.filter((_, index) => statuses[index] !== 200)).toEqual([])
   expect((await fetch(`${portal.url}/docs/errors/nothing`)).status).toBe(404)
   expect((await fetch(`${portal.url}/docs/operations/nothing`)).status).toBe(404)

@@ -10,7 +10,6 @@ test('a service account is made, is given a key, changes hands, and is archived 
   ownerPage: page,
   keys,
 }) => {
-  test.setTimeout(240_000)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const name = uniqueName('Nightly')
   let secret = ''

@@ -151,20 +151,24 @@ test('a request in flight is answered before the process ends', async () => {
   const { hostname, port } = new URL(portal.url)
   const body = JSON.stringify({ email: 'nobody@example.com', password: 'a password that is not one' })
   const socket = connect(Number(port), hostname)
+  const taken = Promise.withResolvers<void>()
   const answer = new Promise<string>((done) => {
     let text = ''
     socket.on('data', (chunk) => {
       text += chunk
+      taken.resolve()
     })
+    socket.on('error', () => {})
     socket.on('close', () => done(text))
   })
   const head = `POST /api/v1/sessions HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n`
-  socket.write(`${head}Content-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`)
-  await sleep(200)
+  socket.write(`${head}Expect: 100-continue\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 10)}`)
+  // What is answered at once says that the request is in hand.
+  await taken.promise
   const ended = portal.stop('SIGTERM')
   await sleep(200)
   socket.write(body.slice(10))
-  expect(await answer).toMatch(/^HTTP\/1.1 401 /)
+  expect(await answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 401 /)
   expect(await ended).toBe(0)
 })
 

@@ -20,6 +20,8 @@ export async function signedIn(
 export async function reloadUntil(page: Page, shown: () => Promise<void>): Promise<void> {
   await expect(async () => {
     await page.reload()
+    // First what is there has been read; then it is a question of what was written.
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
     await shown()
-  }).toPass({ timeout: 30_000 })
+  }).toPass({ timeout: 120_000 })
 }

@@ -31,7 +31,6 @@ test('an endpoint is made, what happens arrives there verified and stands in the
   api,
   receiver,
 }) => {
-  test.setTimeout(180_000)
   const { host } = new URL(receiver.url)
   // Those of other journeys on the same portal.
   const { items } = (await api('GET', '/webhooks')).body as { items: { id: string }[] }
@@ -117,7 +116,6 @@ test('a secret is rotated without losing a message, an endpoint is disabled, ena
   api,
   receiver,
 }) => {
-  test.setTimeout(120_000)
   const { id, secret } = (await api('POST', '/webhooks', { url: receiver.url })).body as {
     id: string
     secret: string
@@ -189,6 +187,7 @@ test('who leaves before taking the secret is asked, and going back never shows i
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Leave without it' }).click()
   await expect(reveal).toBeHidden()
+  await expect(page).toHaveURL(/\/webhooks\/[0-9a-f-]{36}$/)
   await page.goBack()
   await expect(page.getByText(/whsec_/)).toHaveCount(0)
   const { items } = (await api('GET', '/webhooks')).body as { items: { id: string; url: string }[] }

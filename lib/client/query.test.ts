@@ -1,7 +1,7 @@
-import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { MutationObserver, QueryClient, QueryObserver } from '@tanstack/react-query'
 import { expect, test } from 'vitest'
 import type { Operation } from '#lib/contracts/operation.ts'
-import { afterChange, readAgain } from './query.ts'
+import { afterChange, othersRun, readAgain } from './query.ts'
 
 /** A list that is looked at, and each of whose reads answers when it is told to. */
 function shownList(cache: QueryClient) {
@@ -56,4 +56,26 @@ test('after a change what it names is read at once, and all else before it is sh
   expect(asked).toBe(1)
   look()
   await expect.poll(() => cache.getQueryData(['elsewhere', {}])).toBe(2)
+})
+
+test('of two changes that overlap, the one that settles last knows that it does', async () => {
+  const cache = new QueryClient()
+  const operation = { id: 'mark' } as Operation
+  const others: boolean[] = []
+  const answers: (() => void)[] = []
+  const change = () =>
+    new MutationObserver(cache, {
+      mutationKey: [operation.id],
+      mutationFn: () => new Promise<void>((resolve) => answers.push(resolve)),
+      onSettled: () => {
+        others.push(othersRun(cache, operation))
+      },
+    }).mutate()
+  const both = [change(), change()]
+  await expect.poll(() => answers.length).toBe(2)
+  answers[1]?.()
+  await both[1]
+  answers[0]?.()
+  await both[0]
+  expect(others).toEqual([true, false])
 })

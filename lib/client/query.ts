@@ -95,6 +95,11 @@ export function readAgain(cache: QueryClient, queryKey: readonly unknown[] = [])
   void cache.invalidateQueries({ queryKey })
 }
 
+/** Whether another change by the operation is under way, besides the one that settles. */
+export function othersRun(cache: QueryClient, operation: Operation): boolean {
+  return cache.isMutating({ mutationKey: [operation.id] }) > 1
+}
+
 /** After a change: `reads` are read again where they are shown, and all else before it is shown next. */
 export function afterChange(cache: QueryClient, reads: readonly Operation[]): void {
   void cache.invalidateQueries({ refetchType: 'none' })
@@ -161,7 +166,7 @@ export function useMutate<O extends Operation, Kept = CallReply<O>>(
     },
     onSettled: () => {
       // What another change shows already is not in what would be read now: the last of them reads.
-      if (optimistic && cache.isMutating({ mutationKey: [operation.id] }) > 1) return
+      if (optimistic && othersRun(cache, operation)) return
       afterChange(cache, invalidates)
     },
   })
