@@ -171,14 +171,20 @@ test('an approval is asked for with a key, and decided by somebody else', async 
   await expect(dialog.getByText('Needs an approval', { exact: true })).toBeVisible()
   await dialog.getByLabel(/What is it needed for/).fill('Pays out credit notes')
   await expectAccessible(member, 'approval-asked')
-  // Read before it is asked for, answered after: what the first answer says is not what is shown.
+  // Read before it is asked for, answered after: what that answer says is not what is shown.
+  const read = Promise.withResolvers<void>()
   const asked = member.waitForResponse(
     (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/approvals'),
   )
+  await member.route('**/api/v1/approvals', async (route) => {
+    await read.promise
+    await route.continue()
+  })
   await member.route(
-    /\/api\/v1\/approvals\?/,
+    '**/api/v1/approvals?*',
     async (route) => {
       const answer = await route.fetch()
+      read.resolve()
       await asked
       await route.fulfill({ response: answer })
     },
