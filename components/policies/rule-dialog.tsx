@@ -1,7 +1,6 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { Form } from '#components/form/form.tsx'
@@ -9,7 +8,7 @@ import { FormError } from '#components/form/form-error.tsx'
 import { cameLate, EditConflict } from '#components/shell/edit-conflict.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog, DialogBody, DialogFooter, DialogPanel, dialogFormStyles } from '#components/ui/dialog.tsx'
-import { operationKey, useMutate, useOperation } from '#lib/client/query.ts'
+import { useMutate, useOperation } from '#lib/client/query.ts'
 import { getPolicy, type Policy, putPolicyDraft } from '#lib/contracts/policies.ts'
 import { differing, type RuleName } from '#lib/contracts/policy-rules.ts'
 import { policyReads } from './policy-reads.ts'
@@ -46,14 +45,10 @@ export function RuleDialog({ rule, policy, onClose }: RuleDialogProps) {
     defaultValues: ruleValues(rule, meantRules(policy)),
     mode: 'onTouched',
   })
-  const cache = useQueryClient()
   const save = useMutate(putPolicyDraft, {
     invalidates: policyReads,
-    onSuccess: (changed) => {
-      // Who opens another rule before the page is read anew begins from this version, and not from one that came late.
-      cache.setQueryData<Policy>(operationKey(getPolicy, { scopeId: policy.scope.id }), changed)
-      onClose()
-    },
+    shows: [getPolicy],
+    onSuccess: onClose,
   })
   const conflict = cameLate(save.error)
   const current = useOperation(getPolicy, { scopeId: policy.scope.id }, { enabled: conflict })

@@ -6,7 +6,7 @@ import { Switcher } from '#components/shell/switcher.tsx'
 import { toast } from '#components/ui/toast-store.ts'
 import { useMe } from '#lib/client/me.ts'
 import { readAgain, useMutate, useOperation } from '#lib/client/query.ts'
-import { getMe, switchContext } from '#lib/contracts/account.ts'
+import { switchContext } from '#lib/contracts/account.ts'
 import { listProjects } from '#lib/contracts/projects.ts'
 
 const all = { id: 'all', name: 'All projects' }
@@ -21,7 +21,7 @@ export function ProjectSwitcher() {
     { enabled: me.data !== undefined },
   )
   const change = useMutate(switchContext, {
-    invalidates: [getMe],
+    invalidates: [],
     onSuccess: () => readAgain(cache),
     onError: (error) => toast.error('The project was not changed', { description: error.message }),
   })

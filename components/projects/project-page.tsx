@@ -21,7 +21,7 @@ import { toast } from '#components/ui/toast-store.ts'
 import { useMe } from '#lib/client/me.ts'
 import { ApiProblem } from '#lib/client/problem.ts'
 import { readAgain, useMutate, useOperation } from '#lib/client/query.ts'
-import { getMe, switchContext } from '#lib/contracts/account.ts'
+import { switchContext } from '#lib/contracts/account.ts'
 import { keyStatuses } from '#lib/contracts/api-key.ts'
 import { listKeys } from '#lib/contracts/keys.ts'
 import { getProject, type ProjectDetail } from '#lib/contracts/projects.ts'
@@ -212,7 +212,7 @@ function AllKeys({ project }: { project: ProjectDetail }) {
   const router = useRouter()
   const cache = useQueryClient()
   const look = useMutate(switchContext, {
-    invalidates: [getMe],
+    invalidates: [],
     onSuccess: () => {
       readAgain(cache)
       router.push('/keys')

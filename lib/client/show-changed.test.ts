@@ -28,7 +28,7 @@ test('a thing is shown as it was answered: in pages, in a list, and by itself; o
   expect(cache.getQueryData(['listProjects', { thing: 1 }])).toEqual(after)
 })
 
-test('a rung is known by its level, and what is not known stays unknown', () => {
+test('a rung is known by its level, a policy by its scope, and what is not known stays unknown', () => {
   const cache = new QueryClient()
   cache.setQueryData(['listLevels', {}], {
     items: [
@@ -43,6 +43,12 @@ test('a rung is known by its level, and what is not known stays unknown', () => 
       { level: 1, version: 1 },
     ],
   })
+  const scope = { id: 'p-1', name: 'Payments' }
+  cache.setQueryData(['getPolicy', { scopeId: 'p-1' }], { scope, version: 1 })
+  cache.setQueryData(['getPolicy', { scopeId: 'p-2' }], { scope: { ...scope, id: 'p-2' }, version: 1 })
+  showChanged(cache, ['getPolicy'], { scope, version: 2 } as never)
+  expect(cache.getQueryData(['getPolicy', { scopeId: 'p-1' }])).toEqual({ scope, version: 2 })
+  expect(cache.getQueryData(['getPolicy', { scopeId: 'p-2' }])).toMatchObject({ version: 1 })
   showChanged(cache, ['getLevel'], { level: 0 })
   expect(cache.getQueryData(['getLevel', {}])).toBeUndefined()
 })

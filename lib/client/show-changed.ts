@@ -1,11 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 
-/** What is known again by its id; a rung of the ladder by its level. */
-export type Identified = { id: string | number; level?: unknown } | { level: number }
+/** What is known again by its id; a rung of the ladder by its level, a policy by whose it is. */
+export type Identified = { id: string | number } | { level: number } | { scope: { id: string } }
 
 type Data = { [name: string]: unknown }
 
-const identity = (thing: Data): unknown => thing.id ?? thing.level
+const identity = (thing: Data): unknown => thing.id ?? thing.level ?? (thing.scope as Data | undefined)?.id
 
 const isData = (value: unknown): value is Data => typeof value === 'object' && value !== null
 
